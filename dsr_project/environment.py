@@ -1,0 +1,90 @@
+"""Read the instance's settings from the environment and from the files under its var folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+# auto_vacuum is only taken before the journal mode and before the first table exists, so the
+# order of these four matters.
+SQLITE_PRAGMAS = (
+    "PRAGMA auto_vacuum = FULL;"
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA secure_delete = ON"
+)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """The environment variable as yes or no; anything but 1/true/yes/on is no."""
+    value = os.environ.get(name)
+    return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
+
+
+def private_folder(path: Path) -> Path:
+    """The folder, made if missing and readable by its owner alone."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def secret_from_file(path: Path) -> str:
+    """The secret kept in the file; made at the first call (mode 0600) and stable afterwards."""
+    private_folder(path.parent)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        value = path.read_text(encoding="ascii").strip()
+        if len(value) < 50:
+            raise ImproperlyConfigured(
+                f"{path} is too short to be a secret key; restore it or delete it (signs all out)."
+            ) from None
+        return value
+    value = secrets.token_urlsafe(64)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(value)
+    return value
+
+
+def database(url: str, var: Path) -> dict[str, Any]:
+    """Django's database settings: SQLite under the var folder, or what DATABASE_URL names.
+
+    Raises ImproperlyConfigured, in one sentence, for a scheme that is neither.
+    """
+    if not url:
+        return sqlite(private_folder(var) / "db.sqlite3")
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return sqlite(Path(unquote(parts.path)))
+    if parts.scheme in {"postgres", "postgresql"}:
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": dict(parse_qsl(parts.query)),
+        }
+    raise ImproperlyConfigured(
+        f"DATABASE_URL starts with {parts.scheme!r}; it must start with sqlite: or postgresql:."
+    )
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """SQLite for a server: writers queue (IMMEDIATE), readers do not wait (WAL)."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": SQLITE_PRAGMAS,
+        },
+    }

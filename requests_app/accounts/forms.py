@@ -1,0 +1,88 @@
+"""Forms about the person."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.accounts.models import User, validate_time_zone
+from requests_app.reminders.mail_url import MailUrlError, parse
+from requests_app.vault.keys import blind
+
+
+class ReminderSettingsForm(forms.Form):
+    """Where and when reminders reach the person; on a personal instance also by which server."""
+
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        help_text=_(
+            "Reminders go there. Leave it empty and they show only here, on your home page."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    language = forms.ChoiceField(label=_("Language of reminders"), choices=settings.LANGUAGES)
+    time_zone = forms.CharField(
+        label=_("Your time zone"),
+        help_text=_("For example Europe/London, Europe/Paris or Europe/Zurich."),
+        validators=[validate_time_zone],
+        widget=forms.TextInput(attrs={"list": "time-zones", "autocomplete": "off"}),
+    )
+    reminder_hour = forms.TypedChoiceField(
+        label=_("Hour at which reminders are sent"),
+        choices=[(hour, f"{hour:02}:00") for hour in range(24)],
+        coerce=int,
+    )
+    mail_url = forms.CharField(
+        label=_("Your mail server"),
+        required=False,
+        help_text=_(
+            "The server that sends the reminders, in the form "
+            "smtp+tls://user:password@mail.example.org:587. It is kept in a file on this computer "
+            "that only you can read. Leave it empty to change nothing."
+        ),
+        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, person: User, *args: Any, may_set_server: bool, **kwargs: Any) -> None:
+        kwargs.setdefault(
+            "initial",
+            {
+                "email": person.email or "",
+                "language": person.language,
+                "time_zone": person.time_zone,
+                "reminder_hour": person.reminder_hour,
+            },
+        )
+        super().__init__(*args, **kwargs)
+        self.person = person
+        if not may_set_server:
+            del self.fields["mail_url"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.time_zones = sorted(z for z in zoneinfo.available_timezones() if "/" in z)
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"]
+        taken = (
+            email
+            and User.objects.filter(email_index=blind(email)).exclude(pk=self.person.pk).exists()
+        )
+        if taken:
+            raise ValidationError(_("This address cannot be used here; give another one."))
+        return email
+
+    def clean_mail_url(self) -> str:
+        url: str = self.cleaned_data["mail_url"].strip()
+        if url:
+            try:
+                parse(url)
+            except MailUrlError as error:
+                raise ValidationError(str(error)) from error
+        return url

@@ -1,0 +1,91 @@
+"""Signing in by link, signing out, and the person's settings."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from requests_app.accounts import services
+from requests_app.accounts.forms import ReminderSettingsForm
+from requests_app.accounts.models import User
+from requests_app.reminders.mail_url import mail_is_set_up, set_mail_url
+
+
+@require_GET
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """How to sign in here."""
+    return render(request, "accounts/sign_in.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
+    """One button that signs in. Opening the address alone (a preview, a scanner) does not."""
+    if request.method == "POST":
+        person = services.use_link(token)
+        if person is not None:
+            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+            return redirect("web:home" if person.settled_in_at else "accounts:settings")
+    elif services.link_is_open(token):
+        return render(request, "accounts/sign_in_link.html")
+    return render(request, "accounts/sign_in_link_over.html", status=410)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End this session and have the browser forget what it kept."""
+    logout(request)
+    response = redirect("web:home")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def reminder_settings(request: HttpRequest) -> HttpResponse:
+    """Where and when reminders reach the person, and what the instance can send."""
+    person = cast(User, request.user)
+    may_set_server = person.is_owner and settings.PERSONAL_INSTANCE and not settings.EMAIL_URL
+    first_time = person.settled_in_at is None
+    form = ReminderSettingsForm(person, request.POST or None, may_set_server=may_set_server)
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        if answers.get("mail_url"):
+            set_mail_url(answers["mail_url"])
+        services.settle_in(
+            person,
+            email=answers["email"],
+            language=answers["language"],
+            time_zone=answers["time_zone"],
+            reminder_hour=answers["reminder_hour"],
+        )
+        if answers["email"] and mail_is_set_up():
+            messages.success(request, _("Saved. Reminders will be mailed to you."))
+        else:
+            messages.warning(request, _("Saved. Reminders will show only here, on your home page."))
+        response = redirect("web:home" if first_time else "accounts:settings")
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            answers["language"],
+            httponly=True,
+            samesite="Lax",
+            secure=settings.HTTPS,
+        )
+        return response
+    context = {
+        "form": form,
+        "first_time": first_time,
+        "mail_is_set_up": mail_is_set_up(),
+        "mail_folder": settings.MAIL_FOLDER,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "accounts/settings.html", context, status=status)

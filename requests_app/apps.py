@@ -1,0 +1,10 @@
+"""The application: one Django app whose rooms are sub-packages."""
+
+from django.apps import AppConfig
+
+
+class RequestsAppConfig(AppConfig):
+    """Letters, deadlines, reminders and complaints for people's data rights."""
+
+    name = "requests_app"
+    verbose_name = "DSR Desk"

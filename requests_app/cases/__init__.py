@@ -1,0 +1,1 @@
+"""What happened and what is due: the case, its letters, its append-only events."""

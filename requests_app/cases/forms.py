@@ -1,0 +1,125 @@
+"""Forms with which a person tells what happened."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.cases.occurrences import recordable
+
+# The server counts in UTC; somewhere it is already the next day.
+_TOMORROW_SOMEWHERE = timedelta(days=1)
+_FIRST_DAY = date(2018, 5, 25)
+
+CHANNELS = [
+    ("form", _("Through the company’s web form")),
+    ("email", _("By e-mail")),
+    ("post", _("By post")),
+]
+
+
+def _day(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs
+    )
+
+
+def check_day(day: date) -> date:
+    """The day, if it can be one of a case; raises ValidationError for the future or long ago."""
+    if day > timezone.localdate() + _TOMORROW_SOMEWHERE:
+        raise ValidationError(_("This day is in the future; record things once they happened."))
+    if day < _FIRST_DAY:
+        raise ValidationError(_("This day is before 25 May 2018, when these rights began."))
+    return day
+
+
+class TellingForm(forms.Form):
+    """A form about something that happened; sent twice it counts once."""
+
+    submission = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"submission": uuid.uuid4(), **kwargs.get("initial", {})}
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class SentForm(TellingForm):
+    """That a letter was sent, and when it arrived: the clock starts on arrival."""
+
+    sent_on = _day(
+        label=_("On which day did you send it?"),
+        error_messages={"required": _("Give the day on which you sent it.")},
+    )
+    channel = forms.ChoiceField(label=_("How did you send it?"), choices=CHANNELS)
+    received_on = _day(
+        label=_("On which day did it arrive, if you know?"),
+        required=False,
+        help_text=_(
+            "A form or an e-mail arrives the day it is sent. For a letter by post, take the day "
+            "from the tracking. Leave it empty and the date is called an estimate."
+        ),
+    )
+
+    def clean_sent_on(self) -> date:
+        return check_day(self.cleaned_data["sent_on"])
+
+    def clean_received_on(self) -> date | None:
+        day: date | None = self.cleaned_data["received_on"]
+        return check_day(day) if day else None
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        sent, received = answers.get("sent_on"), answers.get("received_on")
+        if sent and received and received < sent:
+            self.add_error("received_on", _("It cannot have arrived before it was sent."))
+        return answers
+
+
+class EventForm(TellingForm):
+    """One thing that happened."""
+
+    kind = forms.ChoiceField(
+        label=_("What happened?"), error_messages={"required": _("Choose what happened.")}
+    )
+    on = _day(label=_("On which day?"), error_messages={"required": _("Give the day it happened.")})
+    with_reasons = forms.TypedChoiceField(
+        label=_("If they need longer: did they say why?"),
+        choices=[("", _("Does not apply")), ("yes", _("Yes, with reasons")), ("no", _("No"))],
+        required=False,
+        empty_value="",
+    )
+    until = _day(label=_("If they named a new date: which?"), required=False)
+    note = forms.CharField(
+        label=_("Note for yourself"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, regime: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind = self.fields["kind"]
+        assert isinstance(kind, forms.ChoiceField)
+        kind.choices = [("", _("Choose…")), *((row.name, row.label) for row in recordable(regime))]
+
+    def clean_on(self) -> date:
+        return check_day(self.cleaned_data["on"])
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if answers.get("kind") == "extension_notice" and not answers.get("with_reasons"):
+            self.add_error(
+                "with_reasons",
+                _("Say whether they gave reasons: without reasons the time limit stays."),
+            )
+        return answers

@@ -1,0 +1,84 @@
+"""A case, the letters written in it, and what happened. Events are added, never changed."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.safety.append_only import AppendOnly
+from requests_app.safety.ownership import Owned
+from requests_app.vault.fields import SealedField
+
+
+class Case(Owned):
+    """A matter between the person and one controller.
+
+    Clear are only the columns a query needs. `due_on` and `state` are a cache of what the events
+    say under the law, rewritten with each event and never read as truth.
+    """
+
+    platform = models.CharField(max_length=80, blank=True)
+    # What does not change for the life of the case (cases.details.Details): the regime, the rights
+    # exercised, the controller and its seat, where the person lives.
+    details = SealedField(holds="json")
+    state = models.CharField(max_length=30, default="draft")
+    due_on = models.DateField(null=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(null=True)
+    # The form's own number, so that a form sent twice opens one case.
+    submission = models.UUIDField()
+
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["owner", "due_on"], name="case_by_due")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "submission"], name="one_case_a_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"case {self.id}"
+
+
+class Letter(AppendOnly):
+    """A letter as the person left it after editing, with the request it was composed from."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=60)
+    dated = models.DateField()
+    subject = SealedField()
+    body = SealedField()
+    request = SealedField(holds="json")
+    written_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["written_at", "id"]
+        verbose_name = _("letter")
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.dated}"
+
+
+class Event(AppendOnly):
+    """Something that happened in a case on a day. A mistake is replaced by a later event."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=40)
+    # The calendar day where it happened, as the law counts days.
+    on = models.DateField()
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    channel = models.CharField(max_length=20, blank=True)
+    details = SealedField(holds="json")
+    letter = models.ForeignKey(Letter, on_delete=models.RESTRICT, null=True, related_name="events")
+    replaces = models.OneToOneField(
+        "self", on_delete=models.RESTRICT, null=True, related_name="replaced_by"
+    )
+    submission = models.UUIDField()
+
+    class Meta(AppendOnly.Meta):
+        ordering = ["on", "recorded_at", "id"]
+        verbose_name = _("event")
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "submission"], name="one_event_a_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} on {self.on}"

@@ -1,0 +1,371 @@
+"""What the directory knows, as plain frozen records: no framework, no database.
+
+A record says who is written to and where each datum comes from. Every datum carries a
+:class:`Source`; what no source says stays empty and is never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+REGIONS: tuple[str, ...] = ("EEA", "UK", "CH")
+"""The three places a controller is answered for: EU with EEA, United Kingdom, Switzerland."""
+
+REGION_OF_REGIME: Mapping[str, str] = {"eu": "EEA", "uk": "UK", "ch": "CH"}
+
+CHANNELS: tuple[str, ...] = ("form", "email", "post", "setting")
+
+CONFIDENCE: tuple[str, ...] = (
+    "company_page",
+    "authority_page",
+    "register",
+    "secondary",
+    "unchecked",
+    "contradicted",
+)
+"""Where a datum was read, the surest first: the company's own page, an authority's or a court's
+own page, an open register, a secondary page (press, law firm), own knowledge nobody checked, and
+sources that contradict each other."""
+
+STALE_AFTER_MONTHS = 12
+"""A record whose last check is older than this many calendar months is shown as stale."""
+
+Text = Mapping[str, str]
+"""One statement by language code; "en" is always there."""
+
+
+def in_language(text: Text, language: str) -> str:
+    """The statement in ``language``, or in English where that language has none."""
+    return text.get(language) or text.get(language.split("-")[0]) or text["en"]
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day number ``months`` calendar months on, or the last day of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    month += 1
+    for number in (day.day, 30, 29, 28):
+        try:
+            return date(year, month, number)
+        except ValueError:
+            continue
+    raise AssertionError("every month has 28 days")
+
+
+def is_stale(last_verified: date | None, today: date) -> bool:
+    """True when the last check is more than twelve months ago, or there was none."""
+    return last_verified is None or today > months_later(last_verified, STALE_AFTER_MONTHS)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a datum was read: a page in our own words, its own date, and how sure that makes it.
+
+    ``date`` is the date the source gives itself; ``precision`` is "day", "month" (the day is set
+    to the first) or "year" (set to 1 January), "" without a date. ``title`` names the document as a
+    letter would ("privacy policy for Europe"), by language, where a letter may refer to it; in
+    German it is of feminine gender, so that "Ihrer ... vom" holds. ``of`` is the id of the
+    platform whose page it is, where that is another one than the platform of the record.
+    """
+
+    text: str
+    date: date | None
+    confidence: str
+    precision: str = ""
+    url: str = ""
+    title: Text = field(default_factory=dict)
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A company that is written to, for the regions and the time it answers for.
+
+    ``role``: "controller"; "further" (a controller besides, jointly or for a part: ``note`` says
+    which); "representative" (named under Article 27); "contact" (printed as a local address for
+    privacy requests without being called a representative). ``seat`` is the ISO 3166-1 code of its
+    country, "" if unknown. ``valid_until`` is the last day on which the record holds.
+    """
+
+    name: str
+    regions: tuple[str, ...]
+    role: str
+    address: tuple[str, ...]
+    seat: str
+    email: str
+    url: str
+    source: Source
+    valid_from: date | None = None
+    valid_until: date | None = None
+    note: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        """True when this record is the one that holds on ``day``."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A way to exercise rights: a form, an e-mail address, a postal address or a setting.
+
+    ``value`` is the URL, the address (post: lines joined by newlines) or the path to click.
+    ``rights`` holds ids of the law plus "ai_training" and "any"; ``right`` is the one asked for.
+    ``url`` opens a setting directly, where such a page exists. ``without_account`` says whether
+    people without an account can use it (None: not known).
+    """
+
+    right: str
+    rights: tuple[str, ...]
+    channel: str
+    value: str
+    recommended: bool
+    why_by_language: Text
+    regions: tuple[str, ...]
+    source: Source
+    url: str = ""
+    without_account: bool | None = None
+
+    @property
+    def why(self) -> str:
+        """Why this way is recommended, or what it lacks, in English; "" where nothing is said."""
+        return self.why_in("en")
+
+    def why_in(self, language: str) -> str:
+        """The same in ``language``, falling back to English."""
+        return in_language(self.why_by_language, language) if self.why_by_language else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How a data protection officer (or privacy team) is reached: ``channel`` and ``value``."""
+
+    role: str
+    channel: str
+    value: str
+    regions: tuple[str, ...]
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """What a platform is known to do, as somebody said it on a date.
+
+    ``text`` holds, by language, one whole sentence in the third person that begins with a name,
+    so that a letter can put it after "According to your notice of 21 August 2026," (in German
+    after a colon). ``since`` is when the practice began, where that is known.
+    """
+
+    topic: str
+    regions: tuple[str, ...]
+    since: date | None
+    text: Text
+    claimed_basis: str
+    source: Source
+    setting_reaches: bool | None = None
+
+    @property
+    def said_by(self) -> str:
+        """ "controller" (its own page), "other_company" (the page of another platform),
+        "authority" (an authority's or a court's own page) or "reports" (everything else): a
+        letter may call only the first "your notice"."""
+        if self.source.confidence == "company_page":
+            return "other_company" if self.source.of else "controller"
+        return "authority" if self.source.confidence == "authority_page" else "reports"
+
+    @property
+    def is_doubtful(self) -> bool:
+        """True where sources contradict each other or nobody checked: a letter says "if"."""
+        return self.source.confidence in ("contradicted", "unchecked")
+
+    def in_language(self, language: str) -> str:
+        """The sentence in ``language``, falling back to English."""
+        return in_language(self.text, language)
+
+
+def _first(entities: Iterable[Entity], region: str, on: date) -> Entity | None:
+    return next((e for e in entities if region in e.regions and e.holds_on(on)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """One platform: its controllers by region, its routes by right, what it is known to do.
+
+    ``facts_from`` is the id of a platform of the same company whose facts hold here too.
+    ``origin`` is "" for a record of ours, else the open register it was imported from, with the
+    ``licence`` and ``quality`` that the register gives it. ``asks_for`` lists what the register
+    says a request must contain to be answered, ``request_language`` in which language.
+    """
+
+    id: str
+    name: str
+    names: tuple[str, ...]
+    domains: tuple[str, ...]
+    category: str
+    controllers: tuple[Entity, ...]
+    further_controllers: tuple[Entity, ...]
+    representatives: tuple[Entity, ...]
+    contacts: tuple[Contact, ...]
+    all_routes: tuple[Route, ...]
+    all_facts: tuple[Fact, ...]
+    lead_authority: str
+    lead_authority_basis: str
+    privacy_page: str
+    last_verified: date | None
+    last_verified_precision: str
+    confidence: str
+    notes: tuple[str, ...] = ()
+    facts_from: str = ""
+    origin: str = ""
+    licence: str = ""
+    quality: str = ""
+    request_language: str = ""
+    asks_for: tuple[str, ...] = ()
+
+    def controller(self, region: str, on: date) -> Entity | None:
+        """The controller for people in ``region`` on that day; None where it is unknown.
+
+        Never the company of another region: a letter to the wrong controller is a month lost.
+        """
+        return _first(self.controllers, _known(region), on)
+
+    def further(self, region: str, on: date) -> tuple[Entity, ...]:
+        """Companies that are controllers besides :meth:`controller`, jointly or for a part."""
+        _known(region)
+        return tuple(e for e in self.further_controllers if region in e.regions and e.holds_on(on))
+
+    def representative(self, region: str, on: date) -> Entity | None:
+        """The representative or printed local contact: an address to send to as well, never the
+        controller. ``role`` says which of the two it is."""
+        return _first(self.representatives, _known(region), on)
+
+    def dpo(self, region: str) -> tuple[Contact, ...]:
+        """How the data protection officer is reached from ``region``; empty if unknown."""
+        _known(region)
+        return tuple(c for c in self.contacts if c.role == "dpo" and region in c.regions)
+
+    def routes(self, right: str, region: str, on: date | None = None) -> tuple[Route, ...]:
+        """Ways to exercise ``right`` from ``region``, the recommended first.
+
+        At most the first is marked as recommended. Routes made for the right come before those
+        for any request; for "ai_training" the routes of "objection" stand in between. Where
+        ``on`` is given, the postal address of the controller of that day closes the list.
+        """
+        _known(region)
+        wanted = (right, "objection", "any") if right == "ai_training" else (right, "any")
+        found: list[tuple[bool, int, int, Route]] = []
+        for place, route in enumerate(self.all_routes):
+            rank = next((n for n, name in enumerate(wanted) if name in route.rights), None)
+            if rank is not None and region in route.regions:
+                found.append((not route.recommended, rank, place, replace(route, right=right)))
+        found.sort(key=lambda entry: entry[:3])
+        routes = [
+            replace(entry[3], recommended=entry[3].recommended and number == 0)
+            for number, entry in enumerate(found)
+        ]
+        controller = self.controller(region, on) if on else None
+        if controller and controller.address and all(r.channel != "post" for r in routes):
+            routes.append(
+                Route(
+                    right=right,
+                    rights=("any",),
+                    channel="post",
+                    value="\n".join((controller.name, *controller.address)),
+                    recommended=not routes,
+                    why_by_language={},
+                    regions=(region,),
+                    source=controller.source,
+                    without_account=True,
+                )
+            )
+        return tuple(routes)
+
+    def facts(self, region: str, topic: str | None = None) -> tuple[Fact, ...]:
+        """What is known for ``region``, in the order of the record; one topic only if given."""
+        _known(region)
+        return tuple(
+            fact
+            for fact in self.all_facts
+            if region in fact.regions and (topic is None or fact.topic == topic)
+        )
+
+    def is_stale(self, today: date) -> bool:
+        """True when the record was last checked more than twelve months before ``today``."""
+        return is_stale(self.last_verified, today)
+
+
+def _known(region: str) -> str:
+    if region not in REGIONS:
+        raise ValueError(f"region is {region!r}; allowed are {', '.join(REGIONS)}")
+    return region
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityName:
+    """What an authority is called from ``valid_from`` to ``valid_until``, by language.
+
+    ``local`` is its own name, as it stands on an envelope.
+    """
+
+    local: str
+    text: Text
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+    def holds_on(self, day: date) -> bool:
+        """True when the authority bears this name on ``day``."""
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_until is None or day <= self.valid_until
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A supervisory authority: how a complaint reaches it and what that must contain.
+
+    ``competence`` is "all", "private" (companies), "public" (public bodies only) or "sector".
+    ``region`` is the ISO 3166-2 code of the part of the country it answers for, "" for all of it.
+    ``time_bar`` names the rule of the law room that ends the right to complain, "" where none is
+    known. ``languages`` are the ones it takes complaints in, its own first.
+    """
+
+    id: str
+    country: str
+    region: str
+    competence: str
+    names: tuple[AuthorityName, ...]
+    address: tuple[str, ...]
+    email: str
+    phone: str
+    website: str
+    complaint_url: str
+    languages: tuple[str, ...]
+    complaint_needs: tuple[Text, ...]
+    form_rules: tuple[Text, ...]
+    time_bar: str
+    email_is_for_complaints: bool
+    source: Source
+    last_verified: date | None
+    last_verified_precision: str
+    notes: tuple[str, ...] = ()
+
+    def _name_on(self, on: date | None) -> AuthorityName:
+        if on is not None:
+            for name in self.names:
+                if name.holds_on(on):
+                    return name
+        return self.names[-1]
+
+    def name(self, language: str = "en", on: date | None = None) -> str:
+        """Its name in ``language`` (else English) on that day; the newest name without a day."""
+        return in_language(self._name_on(on).text, language)
+
+    def local_name(self, on: date | None = None) -> str:
+        """Its own name, for the envelope, on that day; the newest without a day."""
+        return self._name_on(on).local
+
+    def is_stale(self, today: date) -> bool:
+        """True when the record was last checked more than twelve months before ``today``."""
+        return is_stale(self.last_verified, today)

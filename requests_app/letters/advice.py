@@ -1,0 +1,66 @@
+"""Advice for the person that stands beside the letter and is not printed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from requests_app.directory.queries import region_of
+from requests_app.directory.records import Authority
+
+from .addressing import Addressee
+from .arguments import too_general
+from .catalogue import Kind
+from .contracts import LetterRequest
+
+
+def advice(
+    request: LetterRequest, row: Kind, controller: Addressee, authority: Authority | None
+) -> tuple[str, ...]:
+    """Sentences in the language of the interface, the most useful first; empty when all is well."""
+    found: list[str] = []
+    if row.id == "objection" and request.regime != "ch":
+        own_words = " ".join(
+            (request.situation, *(one.sentence for one in request.arguments))
+        )
+        found.append(too_general(own_words, request.language))
+    if "ai-training" in request.purposes and request.setting_switched_off_on is None:
+        found.append(_setting(request, controller))
+    if controller.unknown:
+        found.append(
+            _(
+                "The company that answers for your region is not known; the letter asks for its "
+                "name and goes care of the company that is known."
+            )
+        )
+    if controller.record is not None and controller.record.is_stale(request.date):
+        found.append(
+            _("The address was last checked more than a year ago; please look whether it holds.")
+        )
+    if controller.representative is not None and row.addressee == "controller":
+        found.append(
+            _("You can send a copy to %(name)s, the company's contact for your region.")
+            % {"name": controller.representative.name}
+        )
+    if authority is not None and authority.languages and (
+        request.language not in authority.languages
+    ):
+        found.append(
+            _("%(name)s works in another language: %(languages)s.")
+            % {
+                "name": authority.name("en", request.date),
+                "languages": ", ".join(authority.languages),
+            }
+        )
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _setting(request: LetterRequest, controller: Addressee) -> str:
+    if controller.record is None:
+        return ""
+    region = region_of(request.regime)
+    for route in controller.record.routes("ai_training", region, request.date):
+        if route.channel == "setting":
+            return _("Switch the setting off as well, it acts for the future: %(path)s") % {
+                "path": route.value
+            }
+    return ""

@@ -1,0 +1,85 @@
+"""What may stand in a letter: limits and characters, each refused in one sentence."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from .errors import LetterError
+from .fonts import unprintable
+from .markup import Block, count_blocks, parse
+
+MAX_SUBJECT = 200
+MAX_BODY_BYTES = 40_000
+MAX_LINE = 200
+MAX_BLOCKS = 600
+"""Paragraphs and list items of one letter: about twenty pages."""
+
+_INVISIBLE_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def check_text(field: str, text: str, max_length: int, *, one_line: bool = False) -> str:
+    """``text`` in composed form (NFC) with plain line ends, or a ``LetterError`` on ``field``.
+
+    Refused are control characters (NUL among them), marks that turn the direction of writing,
+    halves of characters, and more than ``max_length`` characters.
+    """
+    if len(text) > max_length * 2 + 100:
+        raise _too_long(field, max_length, len(text))
+    composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
+    if len(composed) > max_length:
+        raise _too_long(field, max_length, len(composed))
+    for char in composed:
+        if char in _INVISIBLE_MARKS:
+            raise LetterError(
+                field,
+                f"{field} holds a mark that turns the direction of writing (U+{ord(char):04X}); "
+                "please type the text without it.",
+            )
+        if char in "\n\t":
+            continue
+        if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
+            raise LetterError(
+                field,
+                f"{field} holds a control character (U+{ord(char):04X}); please remove it.",
+            )
+    if one_line and "\n" in composed.strip():
+        raise LetterError(field, f"{field} has to be one line.")
+    return composed.strip()
+
+
+def _too_long(field: str, allowed: int, found: int) -> LetterError:
+    return LetterError(
+        field, f"{field} has {found} characters; at most {allowed} are allowed."
+    )
+
+
+def check_body(body: str) -> tuple[Block, ...]:
+    """The parsed body, or a ``LetterError`` on ``"body"``: at most 40 kB and 600 paragraphs and
+    list items."""
+    size = len(body.encode("utf-8", "surrogatepass"))
+    if size > MAX_BODY_BYTES:
+        raise LetterError(
+            "body", f"The letter has {size // 1000 + 1} kB of text; at most 40 kB are allowed."
+        )
+    blocks = parse(check_text("body", body, MAX_BODY_BYTES))
+    if not blocks:
+        raise LetterError("body", "The letter has no text.")
+    if (count := count_blocks(blocks)) > MAX_BLOCKS:
+        raise LetterError(
+            "body",
+            f"The letter has {count} paragraphs and list items; at most {MAX_BLOCKS} are allowed.",
+        )
+    return blocks
+
+
+def check_printable(field: str, text: str) -> None:
+    """Nothing, or a ``LetterError`` that lists the characters our fonts cannot print."""
+    missing = sorted(unprintable(text))
+    if missing:
+        listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing[:8])
+        more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
+        raise LetterError(
+            field,
+            f"{field} holds characters the paper's fonts cannot print: {listed}{more}; "
+            "Latin, Greek and Cyrillic letters can be printed.",
+        )

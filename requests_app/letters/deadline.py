@@ -1,0 +1,81 @@
+"""By when a letter may ask for its answer: the law's clock, asked for one letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from requests_app.law import Event, LawError, deadlines
+
+from .contracts import LetterRequest
+from .errors import LetterError
+
+# How long a letter by post takes when nothing better is known; every letter that reckons with it
+# calls the date an estimate.
+POST_AT_HOME = timedelta(days=3)
+POST_ABROAD = timedelta(days=8)
+
+OWN_DATE = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDate:
+    """``due`` is the last day for the answer, ``receipt`` the day it is counted from; with
+    ``statutory`` false the law sets no limit and the date is the one the person sets."""
+
+    due: date
+    receipt: date
+    estimated: bool
+    statutory: bool
+
+
+def receipt_of(
+    sent_on: date, delivery: str, seat: str, residence: str, received_on: date | None = None
+) -> tuple[date, bool]:
+    """The day of receipt and whether it is an estimate: e-mail and web form arrive on the day they
+    are sent, post later."""
+    if received_on is not None:
+        return received_on, False
+    if delivery != "post":
+        return sent_on, False
+    at_home = bool(seat) and residence[:2] == seat
+    return sent_on + (POST_AT_HOME if at_home else POST_ABROAD), True
+
+
+def reply_date(
+    request: LetterRequest,
+    right: str,
+    seat: str,
+    *,
+    sent_on: date,
+    delivery: str,
+    received_on: date | None = None,
+    representative: str | None = None,
+) -> ReplyDate:
+    """The date by which a request that was sent on that day must be answered."""
+    receipt, estimated = receipt_of(sent_on, delivery, seat, request.residence, received_on)
+    event = "complaint_to_controller" if right == "complaint_controller" else "received"
+    try:
+        found = deadlines(
+            request.regime,
+            right,
+            seat or None,
+            [Event(event, receipt)],
+            receipt,
+            residence=request.residence or None,
+            representative=representative,
+        )
+    except LawError as trouble:
+        raise LetterError("date", str(trouble)) from trouble
+    for one in found:
+        if one.due is not None:
+            return ReplyDate(one.due, receipt, estimated, one.statutory)
+    return ReplyDate(_own_date(receipt), receipt, estimated, statutory=False)
+
+
+def _own_date(receipt: date) -> date:
+    """The date a person sets where the law sets none: thirty days on (CH-6), not on a weekend."""
+    day = receipt + OWN_DATE
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return day

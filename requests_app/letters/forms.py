@@ -1,0 +1,354 @@
+"""The questions a letter asks, a form a step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.directory import queries as directory
+from requests_app.letters import catalogue, places
+from requests_app.letters.arguments import ArgumentBlock, arguments
+from requests_app.letters.fonts import unprintable
+
+# The systems of the article this project began with come first in everything.
+FIRST_PLATFORMS = (
+    "linkedin", "facebook", "instagram", "threads", "whatsapp", "x", "xai", "microsoft", "openai",
+)  # fmt: skip
+OWN_COMPANY = "own"
+
+# What people say, for what the law calls by other names; a wish not listed uses the catalogue's.
+WISHES: dict[tuple[str, str], tuple[str | Promise, str | Promise]] = {
+    ("objection", "ai-training"): (
+        _("Stop training AI on my data"),
+        _("Object to AI models being trained with what you posted or wrote (objection)."),
+    ),
+    ("objection", "profiling"): (
+        _("Stop profiling me"),
+        _("Object to being sorted, scored or predicted (objection to profiling)."),
+    ),
+    ("objection", "other"): (
+        _("Stop another use of my data"),
+        _("Object to a use you name yourself (objection)."),
+    ),
+    ("erasure", ""): (_("Delete my data"), _("All of it, or the part you name (erasure).")),
+    ("access", ""): (
+        _("Show me what you hold about me"),
+        _("A copy of your data, and where it came from and went (access)."),
+    ),
+    ("objection-marketing", ""): (
+        _("Stop advertising to me"),
+        _("Must be followed without any reason being given (objection to direct marketing)."),
+    ),
+}
+
+
+def wish_choices() -> list[tuple[str, str | Promise, str | Promise]]:
+    """Every first letter as a wish: its value (kind:purpose), its words, what it means."""
+    offered = [
+        (kind, purpose)
+        for kind in catalogue.KINDS
+        if kind.group == "first"
+        for purpose in kind.purposes or ("",)
+    ]
+    order = list(WISHES)
+    offered.sort(key=lambda w: order.index(w_key(w)) if w_key(w) in WISHES else len(order))
+    return [
+        (f"{kind.id}:{purpose}", *WISHES.get((kind.id, purpose), (kind.label, kind.help)))
+        for kind, purpose in offered
+    ]
+
+
+def w_key(wish: tuple[catalogue.Kind, str]) -> tuple[str, str]:
+    """The wish as its key in WISHES."""
+    return wish[0].id, wish[1]
+
+
+class StepForm(forms.Form):
+    """One step. Its helper draws the fields only; the page draws the form around them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        for name, value in list(answers.items()):
+            strange = unprintable(value) if isinstance(value, str) else set()
+            if strange:
+                self.add_error(
+                    name,
+                    ValidationError(
+                        _("These characters cannot be printed in a letter: %(characters)s."),
+                        params={"characters": " ".join(sorted(strange))},
+                    ),
+                )
+        return answers
+
+
+class PlatformForm(StepForm):
+    """Whom to write to."""
+
+    platform = forms.CharField(
+        max_length=200,
+        required=False,
+        error_messages={"required": _("Choose a platform or write the name of a company.")},
+    )
+    platform_name = forms.CharField(label=_("Another company"), max_length=200, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        typed = (answers.get("platform_name") or "").strip()
+        chosen = (answers.get("platform") or "").strip()
+        if not chosen and not typed:
+            self.add_error("platform", _("Choose a platform or write the name of a company."))
+        elif chosen and chosen != OWN_COMPANY:
+            try:
+                answers["platform"] = directory.platform(chosen).id
+            except directory.UnknownPlatform:
+                self.add_error("platform", _("This platform is not in the directory."))
+        elif typed and not chosen:
+            found = places.platform_named(typed)
+            answers["platform"] = found.id if found else OWN_COMPANY
+        return answers
+
+
+class WishForm(StepForm):
+    """What the person wants."""
+
+    wish = forms.ChoiceField(
+        error_messages={
+            "required": _("Choose what you want the company to do."),
+            "invalid_choice": _("Choose one of the wishes listed."),
+        }
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options = wish_choices()
+        wish = self.fields["wish"]
+        assert isinstance(wish, forms.ChoiceField)
+        wish.choices = [(value, label) for value, label, _help in self.options]
+
+
+class HomeForm(StepForm):
+    """Where the person lives: that decides the law."""
+
+    residence = forms.ChoiceField(
+        label=_("Where do you live?"),
+        error_messages={
+            "required": _("Choose where you live: it decides which law applies."),
+            "invalid_choice": _("Choose a country of the list; the laws known here apply there."),
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        residence = self.fields["residence"]
+        assert isinstance(residence, forms.ChoiceField)
+        residence.choices = [("", _("Choose…")), *places.residences()]
+
+
+class DetailsForm(StepForm):
+    """Who writes, and how the company finds them. Only what a letter needs."""
+
+    language = forms.ChoiceField(label=_("Language of the letter"))
+    name = forms.CharField(
+        label=_("Your name"),
+        max_length=120,
+        error_messages={"required": _("Give the name the letter is signed with.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    address = forms.CharField(
+        label=_("Your postal address"),
+        max_length=400,
+        required=False,
+        help_text=_("One line each. Optional if you give an e-mail address."),
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+    email = forms.EmailField(
+        label=_("Your e-mail address"),
+        required=False,
+        help_text=_("Where the answer is to go; best the one your account is registered with."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    profile = forms.CharField(
+        label=_("Address of your profile"),
+        max_length=300,
+        required=False,
+        help_text=_("So that they can find you, for example linkedin.com/in/your-name."),
+    )
+    handle = forms.CharField(label=_("User name there"), max_length=120, required=False)
+    account_email = forms.EmailField(
+        label=_("E-mail address of your account, if it is another one"), required=False
+    )
+    delivery = forms.ChoiceField(
+        label=_("How will you send it?"),
+        choices=[
+            ("form", _("Through the company’s web form")),
+            ("email", _("By e-mail")),
+            ("post", _("By post")),
+        ],
+    )
+    company_name = forms.CharField(label=_("Name of the company"), max_length=200, required=False)
+    company_address = forms.CharField(
+        label=_("Its postal address"),
+        max_length=400,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    company_seat = forms.ChoiceField(
+        label=_("Country of its seat"),
+        required=False,
+        help_text=_("Its public holidays decide the last day of the time limit."),
+    )
+    company_email = forms.EmailField(label=_("Its e-mail address"), required=False)
+
+    def __init__(
+        self, *args: Any, kind: catalogue.Kind, regime: str, own_company: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        language = self.fields["language"]
+        assert isinstance(language, forms.ChoiceField)
+        language.choices = [
+            (code, catalogue.LANGUAGE_NAMES.get(code, code)) for code in kind.languages(regime)
+        ]
+        seat = self.fields["company_seat"]
+        assert isinstance(seat, forms.ChoiceField)
+        seat.choices = [("", _("Not known")), *places.seats()]
+        if own_company:
+            self.fields["company_name"].required = True
+        else:
+            for name in ("company_name", "company_address", "company_seat", "company_email"):
+                del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        if not answers.get("address") and not answers.get("email") and not self.errors:
+            self.add_error(
+                "email", _("Give an e-mail or a postal address: the answer must reach you.")
+            )
+        return answers
+
+
+class SituationForm(StepForm):
+    """The kind's own questions, the person's situation, and the arguments they choose."""
+
+    situation = forms.CharField(
+        label=_("Your situation"),
+        max_length=4000,
+        required=False,
+        help_text=_(
+            "Two or three sentences of your own on why this matters for you. "
+            "The law asks for grounds relating to your particular situation."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    setting_switched_off_on = forms.DateField(
+        label=_("On which day did you switch the setting off?"),
+        required=False,
+        help_text=_("Leave empty if you have not. The letter says that it is not all you ask for."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: catalogue.Kind,
+        purpose: str,
+        regime: str,
+        language: str,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.blocks: tuple[ArgumentBlock, ...] = ()
+        if purpose != "ai-training":
+            del self.fields["setting_switched_off_on"]
+        if kind.takes_situation:
+            self.blocks = arguments(purpose, regime, language)
+        else:
+            del self.fields["situation"]
+        own = [catalogue.FIELDS[name] for name in kind.fields]
+        if purpose == "ai-training":
+            own = [question for question in own if question.name != "processing"]
+        for question in own:
+            self.fields[question.name] = question_field(question, question.name in kind.required)
+        if own:
+            self.order_fields([question.name for question in own])
+        for block in self.blocks:
+            self.fields[f"use-{block.id}"] = forms.BooleanField(label=block.title, required=False)
+            self.fields[f"say-{block.id}"] = forms.CharField(
+                label=block.question,
+                required=False,
+                max_length=600,
+                widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+            )
+
+    def clean_setting_switched_off_on(self) -> Any:
+        day = self.cleaned_data["setting_switched_off_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("This day is in the future."))
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean()
+        for block in self.blocks:
+            if answers.get(f"use-{block.id}") and not answers.get(f"say-{block.id}"):
+                self.add_error(
+                    f"say-{block.id}",
+                    _("Add a sentence of your own, or leave this argument out."),
+                )
+        return answers
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """The fields that belong to no argument block."""
+        return [self[name] for name in self.fields if not name.startswith(("use-", "say-"))]
+
+    @property
+    def argument_fields(self) -> list[tuple[ArgumentBlock, forms.BoundField, forms.BoundField]]:
+        """Each argument block with its box and its sentence."""
+        return [(block, self[f"use-{block.id}"], self[f"say-{block.id}"]) for block in self.blocks]
+
+
+class LetterForm(StepForm):
+    """The letter itself, as the person leaves it."""
+
+    subject = forms.CharField(label=_("Subject"), max_length=300)
+    body = forms.CharField(
+        label=_("Text of the letter"),
+        max_length=40_000,
+        help_text=_(
+            "Change whatever you like. A blank line begins a paragraph; “1.” begins a numbered "
+            "point; *stars* emphasise."
+        ),
+        widget=forms.Textarea(attrs={"rows": 24, "class": "letter-text", "spellcheck": "true"}),
+    )
+
+
+def question_field(question: catalogue.Field, required: bool) -> forms.Field:
+    """The form field of a question of the catalogue."""
+    shared: dict[str, Any] = {
+        "label": question.label,
+        "help_text": question.help,
+        "required": required,
+    }
+    if question.type == "date":
+        return forms.DateField(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared
+        )
+    if question.type == "choice":
+        empty = [] if required else [("", _("Choose…"))]
+        return forms.ChoiceField(
+            choices=[*empty, *question.choices.items()], widget=forms.RadioSelect, **shared
+        )
+    rows = {"widget": forms.Textarea(attrs={"rows": 3})} if question.type == "paragraphs" else {}
+    return forms.CharField(max_length=question.max_length, **rows, **shared)

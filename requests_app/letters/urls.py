@@ -1,0 +1,15 @@
+"""Addresses of the way to a letter."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from requests_app.letters import views
+
+app_name = "letters"
+urlpatterns = [
+    path("letter/", views.write, name="write"),
+    path("letter/preview/", views.preview, name="preview"),
+    path("letter/law/", views.law_of, name="law"),
+    re_path(r"^letter/download/(?P<form>pdf|txt|eml)/$", views.download, name="download"),
+]

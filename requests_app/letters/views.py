@@ -1,0 +1,233 @@
+"""Writing a letter and taking it away. Nothing is stored here and no account is needed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from requests_app.directory import queries as directory
+from requests_app.letters.contracts import LetterText
+from requests_app.letters.errors import LetterError
+from requests_app.letters.forms import FIRST_PLATFORMS
+from requests_app.letters.markup import to_html
+from requests_app.letters.render import render_eml, render_pdf, render_text
+from requests_app.letters.wizard import PREFILL, STEPS, Draft, Unanswered, Wizard, step_of
+
+FORMATS = {
+    "pdf": ("application/pdf", render_pdf),
+    "txt": ("text/plain; charset=utf-8", render_text),
+    "eml": ("message/rfc822", render_eml),
+}
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def write(request: HttpRequest) -> HttpResponse:
+    """One step of the way to a letter."""
+    if request.method != "POST":
+        return _start(request)
+    wizard = Wizard(request.POST)
+    at = request.POST.get("at", "platform")
+    go = request.POST.get("go", "next")
+    if at not in STEPS:
+        at = "platform"
+    if go == "next":
+        missing = wizard.first_unanswered(up_to=at) if at != "letter" else None
+        if missing:
+            return show_step(request, wizard, missing, judge=True)
+        at = _after(at)
+    elif go == "back":
+        at = _before(at)
+    elif go in STEPS:
+        at = go
+    elif go == "anew":
+        wizard.anew = True
+    return show_step(request, wizard, at)
+
+
+def _start(request: HttpRequest) -> HttpResponse:
+    data = QueryDict(mutable=True)
+    for name in PREFILL:
+        if name in request.GET:
+            data[name] = request.GET[name][:200]
+    # The short form for links: ?platform=linkedin&right=objection&purpose=ai-training
+    if "right" in request.GET and "wish" not in data:
+        data["wish"] = f"{request.GET['right']}:{request.GET.get('purpose', '')}"[:200]
+    wizard = Wizard(data)
+    return show_step(request, wizard, wizard.first_unanswered(up_to="letter") or "letter")
+
+
+def show_step(request: HttpRequest, wizard: Wizard, step: str, judge: bool = False) -> HttpResponse:
+    """The page of this step, or of an earlier one that must be answered first."""
+    if step != "platform":
+        missing = wizard.first_unanswered(up_to=_before(step))
+        if missing:
+            return show_step(request, wizard, missing, judge=missing in _answered(wizard))
+    if step == "letter":
+        return _show_letter(request, wizard)
+    form = wizard.form(step) if judge else wizard.blank_form(step)
+    context = _frame(wizard, step, form)
+    if step == "platform":
+        first = [directory.platform(name) for name in FIRST_PLATFORMS]
+        context["first_platforms"] = first
+        context["all_platforms"] = directory.platforms()
+    status = 422 if judge and form.errors else 200
+    return render(request, f"letters/wizard/{step}.html", context, status=status)
+
+
+def _answered(wizard: Wizard) -> set[str]:
+    """Steps whose fields were sent at all: only those are shown with their errors."""
+    marks = {"platform": ("platform", "platform_name"), "wish": ("wish",), "home": ("residence",)}
+    return {step for step, names in marks.items() if any(wizard.data.get(n) for n in names)}
+
+
+def _show_letter(request: HttpRequest, wizard: Wizard) -> HttpResponse:
+    try:
+        draft = wizard.draft()
+    except LetterError as error:
+        step = step_of(error)
+        form = wizard.form(step)
+        form.is_valid()
+        field = error.field.rpartition(".")[2]
+        form.add_error(field if field in form.fields else None, error.message)
+        return render(
+            request, f"letters/wizard/{step}.html", _frame(wizard, step, form), status=422
+        )
+    form = wizard.blank_form("letter")
+    form.initial = {"subject": draft.text.subject, "body": draft.text.body}
+    context = _frame(wizard, "letter", form)
+    context.update(
+        draft=draft,
+        text=draft.text,
+        letter_html=to_html(draft.text.body),
+        ways=_ways(wizard),
+        stale=_stale(wizard),
+    )
+    return render(request, "letters/wizard/letter.html", context)
+
+
+CHANNELS = {
+    "form": gettext_lazy("Web form"),
+    "email": gettext_lazy("E-mail"),
+    "post": gettext_lazy("Post"),
+    "setting": gettext_lazy("Setting to switch off as well"),
+}
+
+
+def _ways(wizard: Wizard) -> list[dict[str, Any]]:
+    """The ways to hand the letter in, the recommended first, as the page shows them."""
+    language = get_language() or "en"
+    return [
+        {
+            "channel": CHANNELS[route.channel],
+            "kind": route.channel,
+            "value": route.value,
+            "url": route.value if route.channel == "form" else route.url,
+            "why": route.why_in(language),
+            "recommended": route.recommended,
+        }
+        for route in wizard.routes()
+    ]
+
+
+def _stale(wizard: Wizard) -> date | None:
+    """When the record was last checked, if that is more than a year ago."""
+    platform = wizard.platform
+    if platform is None or not platform.is_stale(timezone.localdate()):
+        return None
+    return platform.last_verified
+
+
+def _frame(wizard: Wizard, step: str, form: Any) -> dict[str, Any]:
+    names = list(STEPS)
+    known: dict[str, Any] = {"platform": None, "regime": None, "own_company": False}
+    try:
+        known["own_company"] = wizard.own_company
+        known["platform"] = wizard.platform
+        known["kind"], known["purpose"] = wizard.kind, wizard.purpose
+        known["regime"] = wizard.regime
+    except Unanswered:
+        pass
+    return {
+        "nav": "write",
+        "form": form,
+        "step": step,
+        "steps": [
+            {"id": name, "label": label, "done": names.index(name) < names.index(step)}
+            for name, label in STEPS.items()
+        ],
+        "is_first": step == names[0],
+        "carried": list(wizard.carried(form)),
+        **known,
+    }
+
+
+@sensitive_post_parameters()
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """The letter's text as it will stand on the paper, for the page that is being edited."""
+    try:
+        draft = Wizard(request.POST).draft()
+    except (Unanswered, LetterError):
+        return HttpResponse(status=422)
+    context = {"text": draft.text, "letter_html": to_html(draft.text.body)}
+    return render(request, "letters/wizard/paper.html", context)
+
+
+@require_GET
+def law_of(request: HttpRequest) -> HttpResponse:
+    """Which law applies to somebody who lives there, as a sentence."""
+    wizard = Wizard(request.GET)
+    try:
+        sentence = wizard.regime.reason
+    except Unanswered:
+        sentence = ""
+    return render(request, "letters/wizard/law.html", {"sentence": sentence})
+
+
+@sensitive_post_parameters()
+@require_POST
+def download(request: HttpRequest, form: str) -> HttpResponse:
+    """The letter as PDF, plain text or mail draft. Made in memory and forgotten."""
+    wizard = Wizard(request.POST)
+    try:
+        draft: Draft = wizard.draft()
+        content_type, make = FORMATS[form]
+        content = make(draft.text)
+    except (Unanswered, LetterError):
+        return show_step(request, wizard, "letter")
+    return attachment(content, content_type, f"{file_name(draft.text)}.{form}")
+
+
+def attachment(content: bytes | str, content_type: str, name: str) -> HttpResponse:
+    """A file to save: never shown inline, never cached."""
+    response = HttpResponse(content, content_type=content_type)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def file_name(text: LetterText) -> str:
+    """What a saved letter is called, without the person's name: date, company, kind."""
+    company = slugify(text.controller or text.recipient[0]) or _("letter")
+    return f"{text.date.isoformat()}-{company}-{text.kind}"[:100]
+
+
+def _after(step: str) -> str:
+    names = list(STEPS)
+    return names[min(names.index(step) + 1, len(names) - 1)]
+
+
+def _before(step: str) -> str:
+    names = list(STEPS)
+    return names[max(names.index(step) - 1, 0)]

@@ -1,0 +1,310 @@
+"""The way from a wish to a letter, a step at a time, without keeping anything.
+
+All answers travel in the form itself: each page carries the other steps' answers as hidden fields
+and nothing rests on the server. So a step back loses nothing, and closing the page forgets all.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from requests_app.directory import queries as directory
+from requests_app.directory.records import Platform
+from requests_app.law import RegimeChoice, choose_regime
+from requests_app.letters import catalogue
+from requests_app.letters.compose import compose
+from requests_app.letters.contracts import (
+    Account,
+    Argument,
+    Company,
+    LetterRequest,
+    LetterText,
+    Person,
+)
+from requests_app.letters.errors import LetterError
+from requests_app.letters.forms import (
+    OWN_COMPANY,
+    DetailsForm,
+    HomeForm,
+    LetterForm,
+    PlatformForm,
+    SituationForm,
+    StepForm,
+    WishForm,
+)
+
+STEPS: dict[str, str | Promise] = {
+    "platform": _("Company"),
+    "wish": _("Your wish"),
+    "home": _("Where you live"),
+    "details": _("Your details"),
+    "situation": _("Your situation"),
+    "letter": _("The letter"),
+}
+# What an organisation may prefill in a link to the wizard.
+PREFILL = ("platform", "wish", "residence")
+CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "composed"})
+_MAX_VALUE = 50_000
+
+
+class Unanswered(Exception):
+    """A step that must be answered first."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__(step)
+        self.step = step
+
+
+@dataclass(frozen=True)
+class Draft:
+    """The letter as it stands: what it was composed from, and the text after editing."""
+
+    request: LetterRequest
+    composed: LetterText
+    text: LetterText
+    # The answers changed after the person edited the text, which was kept.
+    overtaken: bool
+
+    @property
+    def digest(self) -> str:
+        return digest(self.composed.subject, self.composed.body)
+
+
+class Wizard:
+    """The answers given so far, read from one submitted form."""
+
+    def __init__(self, data: QueryDict) -> None:
+        self.data = data
+        # Set when the person asks for a fresh text in place of the edited one.
+        self.anew = False
+
+    # -- answers -------------------------------------------------------------------------------
+
+    def form(self, step: str) -> StepForm:
+        """The step's form bound to the answers; raises Unanswered if an earlier one is missing."""
+        return self._make(step, data=self.data)
+
+    def blank_form(self, step: str) -> StepForm:
+        """The step's form showing the answers without judging them."""
+        form = self._make(step)
+        for name, field in form.fields.items():
+            if name in self.data:
+                value = field.widget.value_from_datadict(self.data, self.data, name)
+                form.initial[name] = value
+        return form
+
+    def _make(self, step: str, **kwargs: Any) -> StepForm:
+        if step == "platform":
+            return PlatformForm(**kwargs)
+        if step == "wish":
+            return WishForm(**kwargs)
+        if step == "home":
+            return HomeForm(**kwargs)
+        if step == "details":
+            initial = {"language": self._usual_language(), "delivery": self._usual_delivery()}
+            if self.own_company:
+                initial["company_name"] = self.answers("platform").get("platform_name", "")
+            return DetailsForm(
+                kind=self.kind,
+                regime=self.regime.regime,
+                own_company=self.own_company,
+                initial=initial,
+                **kwargs,
+            )
+        if step == "situation":
+            return SituationForm(
+                kind=self.kind,
+                purpose=self.purpose,
+                regime=self.regime.regime,
+                language=get_language() or "en",
+                **kwargs,
+            )
+        return LetterForm(**kwargs)
+
+    def answers(self, step: str) -> dict[str, Any]:
+        """The step's valid answers; raises Unanswered otherwise."""
+        if step not in self._answers:
+            form = self.form(step)
+            if not form.is_valid():
+                raise Unanswered(step)
+            self._answers[step] = form.cleaned_data
+        return self._answers[step]
+
+    @cached_property
+    def _answers(self) -> dict[str, dict[str, Any]]:
+        return {}
+
+    def first_unanswered(self, up_to: str) -> str | None:
+        """The earliest step, up to and with this one, that is not validly answered."""
+        for step in STEPS:
+            try:
+                self.answers(step)
+            except Unanswered as missing:
+                return missing.step
+            if step == up_to:
+                break
+        return None
+
+    def carried(self, shown: forms.Form | None) -> Iterator[tuple[str, str]]:
+        """Names and values of all answers that the shown form does not itself ask for."""
+        asked = set(shown.fields) if shown is not None else set()
+        for name in self.data:
+            if name not in CONTROLS and name not in asked:
+                for value in self.data.getlist(name):
+                    yield name, value[:_MAX_VALUE]
+
+    # -- what follows from the answers ---------------------------------------------------------
+
+    @property
+    def own_company(self) -> bool:
+        return bool(self.answers("platform")["platform"] == OWN_COMPANY)
+
+    @property
+    def platform(self) -> Platform | None:
+        """The platform of the directory, or None for a company of one's own."""
+        return (
+            None if self.own_company else directory.platform(self.answers("platform")["platform"])
+        )
+
+    @property
+    def kind(self) -> catalogue.Kind:
+        return catalogue.kind(self.answers("wish")["wish"].partition(":")[0])
+
+    @property
+    def purpose(self) -> str:
+        return str(self.answers("wish")["wish"].partition(":")[2])
+
+    @property
+    def residence(self) -> str:
+        return str(self.answers("home")["residence"])
+
+    @cached_property
+    def regime(self) -> RegimeChoice:
+        """The law that applies, with the reason in the language of the page."""
+        return choose_regime(self.residence, self._seat(), language=get_language() or "en")
+
+    def _seat(self) -> str | None:
+        if self.own_company:
+            return None
+        region = {"GB": "UK", "CH": "CH"}.get(self.residence[:2], "EEA")
+        platform = self.platform
+        controller = platform and platform.controller(region, timezone.localdate())
+        return controller.seat if controller else None
+
+    def _usual_language(self) -> str:
+        """A language the reader of the letter and the person share as far as can be known."""
+        offered = self.kind.languages(self.regime.regime)
+        spoken = {"FR": "fr", "DE": "de", "AT": "de", "LI": "de", "LU": "fr", "IT": "it"}
+        for code in (get_language() or "en", spoken.get(self.residence[:2], "")):
+            if code in offered and code != "en":
+                return code
+        at_home = spoken.get(self.residence[:2], "en")
+        return at_home if at_home in offered else offered[0]
+
+    def _usual_delivery(self) -> str:
+        channels = [route.channel for route in self.routes()]
+        return next((c for c in channels if c in ("form", "email", "post")), "email")
+
+    def routes(self) -> tuple[Any, ...]:
+        """The ways to this company for this right, the recommended first."""
+        platform = self.platform
+        if platform is None:
+            return ()
+        regime = self.regime.regime
+        right = "ai_training" if self.purpose == "ai-training" else self.kind.rights[regime][0]
+        return platform.routes(right, directory.region_of(regime), timezone.localdate())
+
+    def request(self, today: date | None = None) -> LetterRequest:
+        """The request to compose the letter from; raises Unanswered."""
+        details, situation = self.answers("details"), self.answers("situation")
+        blocks = [
+            Argument(name.removeprefix("use-"), situation[f"say-{name.removeprefix('use-')}"])
+            for name, chosen in situation.items()
+            if name.startswith("use-") and chosen
+        ]
+        own = {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name in self.kind.fields
+            if (value := situation.get(name))
+        }
+        company = None
+        if self.own_company:
+            company = Company(
+                name=details["company_name"],
+                address=lines(details["company_address"]),
+                seat=details["company_seat"],
+                email=details["company_email"],
+            )
+        platform = self.platform
+        return LetterRequest(
+            kind=self.kind.id,
+            regime=self.regime.regime,
+            language=details["language"],
+            date=today or timezone.localdate(),
+            writer=Person(
+                name=details["name"], address=lines(details["address"]), email=details["email"]
+            ),
+            platform=platform.id if platform else "",
+            company=company,
+            purposes=(self.purpose,) if self.purpose else (),
+            account=Account(
+                profile=details["profile"],
+                handle=details["handle"],
+                email=details["account_email"],
+            ),
+            situation=situation.get("situation", ""),
+            arguments=tuple(blocks),
+            setting_switched_off_on=situation.get("setting_switched_off_on"),
+            residence=self.residence,
+            delivery=details["delivery"],
+            details=own,
+        )
+
+    def draft(self) -> Draft:
+        """The letter, with the person's edits if any; raises Unanswered, LetterError."""
+        request = self.request()
+        composed = compose(request)
+        subject, body = self.data.get("subject", ""), self.data.get("body", "")
+        fresh = digest(composed.subject, composed.body)
+        before = self.data.get("composed", "")
+        untouched = self.anew or not body.strip() or digest(subject, body) == before
+        if untouched:
+            return Draft(request, composed, composed, overtaken=False)
+        edited = composed.edited(subject, normal(body))
+        return Draft(request, composed, edited, overtaken=before not in ("", fresh))
+
+
+def digest(subject: str, body: str) -> str:
+    """A short mark of a text, equal for texts that differ only in line ends."""
+    text = f"{subject.strip()}\n{normal(body)}"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def normal(body: str) -> str:
+    """The text with the line ends that browsers change put right."""
+    return body.replace("\r\n", "\n").replace("\r", "\n").strip() + "\n"
+
+
+def lines(text: str) -> tuple[str, ...]:
+    """The lines of an address, without empty ones."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def step_of(error: LetterError) -> str:
+    """The step at which what a letter is missing was asked for."""
+    root = error.field.partition(".")[0]
+    if root in {"writer", "account", "language", "company", "delivery", "residence"}:
+        return "details"
+    return "situation"

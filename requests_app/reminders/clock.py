@@ -1,0 +1,49 @@
+"""Whose clock counts: the database's, so that senders on several machines agree."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.db import connection, models
+from django.db.models import Value
+from django.db.models.functions import Now
+from django.utils import timezone
+
+
+class Clock(Protocol):
+    """The time as part of a query, and as a value."""
+
+    def expression(self) -> Any:
+        """The instant at which the statement runs, for use inside it."""
+
+    def read(self) -> datetime:
+        """The instant now, aware."""
+
+
+class DatabaseClock:
+    """The clock of the database server; for SQLite that is this machine's."""
+
+    def expression(self) -> Any:
+        return Now()
+
+    def read(self) -> datetime:
+        if connection.vendor == "sqlite":
+            return timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT clock_timestamp()")
+            value: datetime = cursor.fetchone()[0]
+        return value
+
+
+class StandingClock:
+    """A clock that stands where it is put: for simulations over years."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def expression(self) -> Any:
+        return Value(self.at, output_field=models.DateTimeField())
+
+    def read(self) -> datetime:
+        return self.at

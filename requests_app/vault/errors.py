@@ -1,0 +1,17 @@
+"""What can go wrong with secrets. All of it fails closed: no ciphertext is ever shown as text."""
+
+
+class VaultError(Exception):
+    """Something about keys or sealed data is not in order; the message is one sentence."""
+
+
+class KeyMissing(VaultError):
+    """A key that is needed is not there."""
+
+
+class Unreadable(VaultError):
+    """Sealed data that does not open: altered, moved, or sealed under another key."""
+
+
+class SealedFieldMisuse(TypeError):
+    """A query or bulk change that would compare or write a sealed field in the clear."""

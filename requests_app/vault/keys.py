@@ -1,0 +1,93 @@
+"""People's own keys: made, unwrapped, destroyed. And the blinding of what must be looked up."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+import unicodedata
+import uuid
+from collections import OrderedDict
+from collections.abc import Iterable
+
+from django.db import IntegrityError, transaction
+
+from requests_app.vault.cipher import Key, place, seal, unseal, version_of
+from requests_app.vault.errors import KeyMissing
+from requests_app.vault.keyring import keyring
+from requests_app.vault.models import PersonKey
+
+_CACHE_SIZE = 256
+_cache: OrderedDict[tuple[uuid.UUID, int], Key] = OrderedDict()
+_lock = threading.Lock()
+
+
+def _where(owner_id: uuid.UUID, version: int) -> bytes:
+    return place("person_key", owner_id, version)
+
+
+def _unwrap(row: PersonKey) -> Key:
+    wrapped = bytes(row.wrapped)
+    wrapping_key = keyring().key(version_of(wrapped))
+    secret = unseal(wrapped, wrapping_key, _where(row.owner_id, row.version))
+    return Key(row.version, secret)
+
+
+def _remember(owner_id: uuid.UUID, key: Key) -> Key:
+    with _lock:
+        _cache[owner_id, key.version] = key
+        while len(_cache) > _CACHE_SIZE:
+            _cache.popitem(last=False)
+    return key
+
+
+def key_for_sealing(owner_id: uuid.UUID) -> Key:
+    """The person's newest key; made at the first call."""
+    row = PersonKey.objects.filter(owner_id=owner_id).order_by("-version").first()
+    if row is None:
+        return _make(owner_id)
+    return _cache.get((owner_id, row.version)) or _remember(owner_id, _unwrap(row))
+
+
+def key_for_opening(owner_id: uuid.UUID, version: int) -> Key:
+    """The person's key of this version; raises KeyMissing when it was destroyed."""
+    cached = _cache.get((owner_id, version))
+    if cached is not None:
+        return cached
+    row = PersonKey.objects.filter(owner_id=owner_id, version=version).first()
+    if row is None:
+        raise KeyMissing("This person's key was destroyed; what it sealed cannot be read again.")
+    return _remember(owner_id, _unwrap(row))
+
+
+def unwrap_at_once(owner_ids: Iterable[uuid.UUID]) -> None:
+    """Have these people's keys at hand with one query, for work that goes through many people."""
+    wanted = set(owner_ids) - {owner_id for owner_id, _version in list(_cache)}
+    for row in PersonKey.objects.filter(owner_id__in=wanted):
+        _remember(row.owner_id, _unwrap(row))
+
+
+def _make(owner_id: uuid.UUID) -> Key:
+    key = Key.new(version=1)
+    wrapped = seal(key.secret, keyring().newest, _where(owner_id, key.version))
+    try:
+        with transaction.atomic():
+            PersonKey.objects.create(owner_id=owner_id, version=key.version, wrapped=wrapped)
+    except IntegrityError:
+        # Another process made it first; its key is the one that counts.
+        return key_for_opening(owner_id, key.version)
+    return key
+
+
+def destroy(owner_id: uuid.UUID) -> None:
+    """Forget the person's keys for good: nothing sealed for them opens again."""
+    PersonKey.objects.filter(owner_id=owner_id).delete()
+    with _lock:
+        for cached in [entry for entry in _cache if entry[0] == owner_id]:
+            del _cache[cached]
+
+
+def blind(value: str) -> str:
+    """A keyed fingerprint for look-up: equal for addresses that differ only in case or form."""
+    normal = unicodedata.normalize("NFKC", value).strip().casefold()
+    return hmac.new(keyring().index, normal.encode(), hashlib.sha256).hexdigest()

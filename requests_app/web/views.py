@@ -1,0 +1,86 @@
+"""The home page, the promise on privacy, and what an operator's monitor asks."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from requests_app.accounts import services as accounts
+from requests_app.accounts.models import User
+from requests_app.cases import queries as cases
+from requests_app.directory import queries as directory
+from requests_app.directory.records import Fact
+from requests_app.letters.forms import FIRST_PLATFORMS
+from requests_app.reminders import queries as reminders
+from requests_app.reminders.mail_url import mail_is_set_up
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is for, and for somebody signed in what fell due since they last looked."""
+    today = timezone.localdate()
+    language = get_language() or "en"
+    context: dict[str, object] = {"platforms": [_card(name, language) for name in FIRST_PLATFORMS]}
+    if request.user.is_authenticated:
+        person = cast(User, request.user)
+        context["due"] = cases.due_soon(person, today)
+        context["fell_due"] = reminders.fell_due_since(person, person.last_seen_at)
+        context["mail_is_set_up"] = bool(person.email) and mail_is_set_up()
+        context["mail_trouble"] = reminders.mail_trouble(person)
+        if request.method == "GET":
+            accounts.seen(person)
+    return render(request, "web/home.html", context)
+
+
+def _card(identity: str, language: str) -> dict[str, object]:
+    """A platform of the article with the first thing it is known to do with people's data."""
+    platform = directory.platform(identity)
+    facts = [fact for fact in platform.all_facts if fact.topic == "ai_training"]
+    fact = facts[0] if facts else None
+    return {
+        "platform": platform,
+        "fact": fact.in_language(language) if fact else "",
+        "said": _said(fact) if fact else "",
+    }
+
+
+def _said(fact: Fact) -> str:
+    """Who said so and when, as precisely as the record knows it."""
+    source = fact.source
+    if source.date is None:
+        return ""
+    shape = {"year": "Y", "month": "F Y"}.get(source.precision, "DATE_FORMAT")
+    day = date_format(source.date, shape)
+    if fact.said_by == "controller":
+        return _("By its own notice of %(day)s") % {"day": day}
+    if fact.said_by == "other_company":
+        return _("By a notice of its sister company of %(day)s") % {"day": day}
+    return _("By public reports of %(day)s") % {"day": day}
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What this instance keeps, and what it does not."""
+    return render(request, "web/privacy.html")
+
+
+@require_safe
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 while the process answers."""
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """200 while reminders go out in time, 503 with the reasons otherwise."""
+    state = reminders.readiness()
+    return JsonResponse(
+        {"ready": state.ready, "reasons": list(state.reasons)}, status=200 if state.ready else 503
+    )

@@ -1,0 +1,137 @@
+"""The owner signs in by a link that works once, and only when its button is pressed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.utils import timezone
+
+from requests_app.accounts.models import SignInLink, User
+from requests_app.accounts.services import owner, owner_sign_in_link
+
+pytestmark = pytest.mark.django_db
+
+
+def path(link: str) -> str:
+    return link.removeprefix("http://localhost:8000")
+
+
+def test_pressing_the_button_signs_in_and_asks_where_reminders_go(client: Client) -> None:
+    link = path(owner_sign_in_link())
+    assert "This link signs you in" in client.get(link).content.decode()
+    answer = client.post(link)
+    assert answer["Location"] == "/settings/"
+    assert client.get("/cases/").status_code == 200
+
+
+def test_looking_at_the_link_does_not_use_it_up(client: Client) -> None:
+    link = path(owner_sign_in_link())
+    for _ in range(3):
+        assert client.get(link).status_code == 200
+    assert client.get("/cases/").status_code == 302
+    assert client.post(link).status_code == 302
+
+
+def test_the_link_works_once(client: Client) -> None:
+    link = path(owner_sign_in_link())
+    client.post(link)
+    again = Client()
+    assert again.post(link).status_code == 410
+    assert again.get("/cases/").status_code == 302
+
+
+def test_the_link_ends_after_a_day(client: Client) -> None:
+    link = path(owner_sign_in_link())
+    with time_machine.travel(timezone.now() + timedelta(hours=25)):
+        assert client.post(link).status_code == 410
+
+
+def test_a_new_link_ends_the_older_one(client: Client) -> None:
+    older = path(owner_sign_in_link())
+    newer = path(owner_sign_in_link())
+    assert client.post(older).status_code == 410
+    assert client.post(newer).status_code == 302
+
+
+def test_a_wrong_link_says_how_to_get_a_new_one(client: Client) -> None:
+    answer = client.get("/sign-in/not-a-token/")
+    assert answer.status_code == 410
+    assert "manage.py signin" in answer.content.decode()
+
+
+def test_the_token_is_not_in_the_database() -> None:
+    token = owner_sign_in_link().rstrip("/").rpartition("/")[2]
+    kept = SignInLink.objects.for_owner(owner()).get()
+    assert token not in kept.token_hash
+
+
+def test_there_is_one_owner_however_often_it_is_asked_for() -> None:
+    assert owner() == owner()
+    assert User.objects.count() == 1
+
+
+def test_signing_out_needs_a_post_and_clears_what_the_browser_kept(client: Client) -> None:
+    client.post(path(owner_sign_in_link()))
+    assert client.get("/sign-out/").status_code == 405
+    answer = client.post("/sign-out/")
+    assert '"storage"' in answer["Clear-Site-Data"]
+    assert client.get("/cases/").status_code == 302
+
+
+class TestSettings:
+    """Where reminders go."""
+
+    @pytest.fixture(autouse=True)
+    def _signed_in(self, client: Client) -> None:
+        client.force_login(owner())
+
+    def save(self, client: Client, **changes: str):
+        answers = {
+            "email": "amara@example.org",
+            "language": "en",
+            "time_zone": "Europe/London",
+            "reminder_hour": "8",
+            **changes,
+        }
+        return client.post("/settings/", answers)
+
+    def test_without_mail_it_says_plainly_that_reminders_show_only_here(
+        self, client: Client
+    ) -> None:
+        assert "cannot send mail yet" in client.get("/settings/").content.decode()
+        self.save(client)
+        assert "will show only here" in client.get("/").content.decode()
+
+    def test_address_and_hour_are_kept(self, client: Client) -> None:
+        self.save(client)
+        person = owner()
+        assert (person.email, person.reminder_hour) == ("amara@example.org", 8)
+
+    @pytest.mark.parametrize(
+        ("field", "value", "says"),
+        [
+            ("time_zone", "Europe/Nowhere", "is not a time zone"),
+            ("email", "amara", "valid email address"),
+            ("mail_url", "ftp://mail.example.org", "smtp"),
+            ("reminder_hour", "25", "25"),
+        ],
+    )
+    def test_a_wrong_answer_is_said_and_the_others_are_kept(
+        self, client: Client, field: str, value: str, says: str
+    ) -> None:
+        answer = self.save(client, **{field: value})
+        page = answer.content.decode()
+        assert answer.status_code == 422
+        assert says in page
+        assert 'value="8" selected' in page or field == "reminder_hour"
+
+    def test_the_mail_server_is_kept_in_a_file_only_its_owner_reads(
+        self, client: Client, settings, tmp_path
+    ) -> None:
+        settings.EMAIL_URL_FILE = tmp_path / "mail.url"
+        self.save(client, mail_url="smtp+tls://amara:secret@mail.example.org:587")
+        assert settings.EMAIL_URL_FILE.stat().st_mode & 0o777 == 0o600
+        assert "secret" not in client.get("/settings/").content.decode()

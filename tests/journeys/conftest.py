@@ -1,0 +1,93 @@
+"""A real Chromium on the real site, with and without JavaScript."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from requests_app.accounts.services import owner, owner_sign_in_link, settle_in
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+PICTURES = Path(os.environ.get("DSR_PICTURES") or Path(tempfile.gettempdir()) / "dsr-pictures")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server, settings) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a new, empty profile; the test fails on any error in the browser's console."""
+    settings.SITE_URL = live_server.url
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def make(javascript: bool = True, width: int = 1280, refusals: tuple[int, ...] = ()) -> Page:
+        context = browser.new_context(
+            base_url=live_server.url,
+            java_script_enabled=javascript,
+            viewport={"width": width, "height": 900},
+            accept_downloads=True,
+            locale="en-GB",
+        )
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        # 422 is how a form with a mistake in it comes back.
+        expected = tuple(f"status of {code}" for code in (422, *refusals))
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(message.text)
+                if message.type == "error" and not any(code in message.text for code in expected)
+                else None
+            ),
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Page], None]:
+    """Signs the owner in by the one-time link, as the start of the program prints it."""
+
+    def do(page: Page) -> None:
+        person = owner()
+        settle_in(person, email="", language="en", time_zone="Europe/London", reminder_hour=9)
+        page.goto(owner_sign_in_link())
+        page.get_by_role("button", name="Sign in").click()
+
+    return do
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Keeps a picture of the page, for the README and for looking at."""
+
+    def take(page: Page, name: str) -> None:
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
+
+    return take

@@ -1,0 +1,150 @@
+"""The way to a letter: what it asks, what it says when something is wrong, what it keeps."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+ANSWERS = {
+    "platform": "linkedin",
+    "wish": "objection:ai-training",
+    "residence": "GB-ENG",
+    "language": "en",
+    "name": "Seán O’Brien",
+    "address": "12 Garden Row\nLeeds",
+    "email": "sean@example.org",
+    "profile": "linkedin.com/in/sean",
+    "delivery": "form",
+    "situation": "I write under my own name and my style is how I earn my living.",
+}
+
+
+def send(client: Client, at: str, go: str = "next", **changes: str):
+    return client.post("/letter/", {**ANSWERS, "at": at, "go": go, **changes})
+
+
+def test_the_whole_way_ends_at_a_letter_and_stores_nothing(client: Client) -> None:
+    page = send(client, "situation").content.decode()
+    assert "LinkedIn Corporation" in page
+    assert "Seán O’Brien" in page
+    assert "session" not in client.cookies
+
+
+@pytest.mark.parametrize(
+    ("at", "field", "value", "says"),
+    [
+        ("platform", "platform", "", "Choose a platform or write the name of a company."),
+        ("platform", "platform", "nosuch", "This platform is not in the directory."),
+        ("wish", "wish", "", "Choose what you want the company to do."),
+        ("wish", "wish", "objection:nonsense", "Choose one of the wishes listed."),
+        ("home", "residence", "", "Choose where you live"),
+        ("home", "residence", "US", "the laws known here apply there"),
+        ("details", "name", "", "Give the name the letter is signed with."),
+        ("details", "email", "not-an-address", "valid email address"),
+        ("details", "language", "xx", "xx is not one of the available choices"),
+        ("details", "name", "Zoë 🦊", "cannot be printed"),
+        ("situation", "setting_switched_off_on", "2026-02-30", "valid date"),
+        ("situation", "setting_switched_off_on", "2099-01-01", "in the future"),
+    ],
+)
+def test_a_wrong_answer_is_said_at_its_step_and_everything_else_is_kept(
+    client: Client, at: str, field: str, value: str, says: str
+) -> None:
+    answer = send(client, at, **{field: value})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert says in page
+    kept = "email" if field == "name" else "name"
+    assert ANSWERS[kept] in page
+
+
+def test_a_link_of_an_organisation_goes_straight_to_the_first_open_question(
+    client: Client,
+) -> None:
+    page = client.get(
+        "/letter/?platform=linkedin&right=objection&purpose=ai-training"
+    ).content.decode()
+    assert "Where do you live?" in page
+    assert 'name="platform" value="linkedin"' in page
+
+
+def test_nonsense_in_such_a_link_only_starts_at_the_beginning(client: Client) -> None:
+    answer = client.get("/letter/?platform=%00<script>&right=x")
+    assert answer.status_code in (200, 422)
+    assert "<script>" not in answer.content.decode().replace("<script src", "")
+
+
+@pytest.mark.parametrize("typed", ["LinkedIn", "https://www.linkedin.com/in/sean", "linkedin.com"])
+def test_a_platform_is_found_by_what_people_type(client: Client, typed: str) -> None:
+    page = send(client, "platform", platform="", platform_name=typed).content.decode()
+    assert "What do you want LinkedIn to do?" in page
+
+
+def test_a_company_of_ones_own_is_asked_for_its_address_and_gets_the_letter(
+    client: Client,
+) -> None:
+    own = {"platform": "", "platform_name": "Corner Shop Ltd"}
+    page = send(client, "home", **own).content.decode()
+    assert "Corner Shop Ltd" in page
+    page = send(
+        client,
+        "situation",
+        company_name="Corner Shop Ltd",
+        company_address="1 High Street\nYork",
+        company_seat="GB",
+        company_email="",
+        wish="erasure:",
+        erase_ground="not-needed",
+        **own,
+    ).content.decode()
+    assert "Corner Shop Ltd" in page
+    assert "1 High Street" in page
+
+
+@pytest.mark.parametrize(
+    ("residence", "says"),
+    [("GB-SCT", "UK GDPR"), ("FR", "GDPR"), ("CH", "Swiss Data Protection Act")],
+)
+def test_the_law_is_said_in_a_sentence(client: Client, residence: str, says: str) -> None:
+    page = client.get(
+        "/letter/law/",
+        {"platform": "linkedin", "wish": "objection:ai-training", "residence": residence},
+    ).content.decode()
+    assert "The law that applies:" in page
+    assert says in page
+
+
+def test_edits_survive_a_step_back_and_are_kept_when_answers_change(client: Client) -> None:
+    import re
+
+    page = send(client, "situation").content.decode()
+    mark = re.search(r'name="composed" value="(\w+)"', page).group(1)
+    edited = {"subject": "My own subject", "body": "My own words.", "composed": mark}
+    page = send(client, "letter", "letter", **edited).content.decode()
+    assert "My own words." in page
+    page = send(
+        client, "situation", situation="Something else entirely.", **edited
+    ).content.decode()
+    assert "My own words." in page
+    assert "Your text was kept as it is" in page
+    page = send(client, "letter", "anew", **edited).content.decode()
+    assert "My own words." not in page
+
+
+@pytest.mark.parametrize(("form", "starts"), [("pdf", b"%PDF-"), ("txt", b""), ("eml", b"")])
+def test_the_letter_can_be_taken_away_in_three_forms(
+    client: Client, form: str, starts: bytes
+) -> None:
+    answer = client.post(f"/letter/download/{form}/", {**ANSWERS, "at": "letter"})
+    assert answer.status_code == 200
+    assert answer.content.startswith(starts)
+    assert "attachment" in answer["Content-Disposition"]
+    assert answer["Cache-Control"] == "no-store"
+    if form != "pdf":
+        assert "LinkedIn Corporation".encode() in answer.content
+
+
+def test_a_nul_byte_is_an_error_of_the_form_and_not_of_the_server(client: Client) -> None:
+    assert send(client, "details", name="Amara\x00").status_code == 422
