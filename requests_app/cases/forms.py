@@ -47,7 +47,7 @@ class TellingForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {"submission": uuid.uuid4(), **kwargs.get("initial", {})}
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True

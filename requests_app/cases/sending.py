@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -44,7 +45,8 @@ def details_of(wizard: Wizard, draft: Draft) -> Details:
 
 def request_as_data(request: LetterRequest) -> dict[str, Any]:
     """The request as plain JSON data, without the signature image."""
-    return _plain(dataclasses.asdict(dataclasses.replace(request, signature=None)))
+    values: dict[str, Any] = _plain(dataclasses.asdict(replace(request, signature=None)))
+    return values
 
 
 def _plain(value: Any) -> Any:

@@ -62,7 +62,7 @@ def open_case(
     letter = keep_letter(case, request, text)
     # Where the law sets no date the letter does, and the clock counts to that one.
     statutory = law.right_in_force(details.right, details.regime, sent_on).statutory
-    asked_until = {}
+    asked_until: dict[str, str] = {}
     if text.reply_by and not statutory:
         asked_until["until"] = text.reply_by.isoformat()
     _add(case, "sent", sent_on, submission, channel=channel, letter=letter, details=asked_until)
@@ -170,7 +170,7 @@ def wanted_reminders(case: Case, details: Details, now: Standing) -> list[Planne
     path = reverse("cases:case", args=[case.pk])
     if now.current is None or now.current.due is None:
         return []
-    kind = _REMINDED.get(now.current.kind)
+    kind = _REMINDED.get(now.current.kind, "")
     if kind not in KINDS:
         return []
     return [

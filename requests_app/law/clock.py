@@ -187,10 +187,8 @@ def _complaint_clocks(
     found.extend(more)
     notes.extend(why)
     notes.extend(last_contact(law, log))
-    if not found and not notes:
-        name = "complaint_to_authority"
-        if right.clock == "controller_acknowledgement":
-            name = "complaint_to_controller"
+    name = _STARTS.get(right.clock)
+    if name and not found and not notes:
         rule = _complaint_rule(law, name)
         raise MissingEvent(
             f"The clock for '{right.id}' needs {name} ({rule}).", field=name, rule=rule
@@ -229,6 +227,12 @@ def _complaint_rule(law: Regime, name: str) -> str:
 def _sets_a_date(event: Event) -> bool:
     return event.until is not None and event.name in ("sent", "reminder")
 
+
+# The event that starts the clock of a right that is itself a complaint.
+_STARTS = {
+    "controller_acknowledgement": "complaint_to_controller",
+    "authority_inaction": "complaint_to_authority",
+}
 
 # Events that can be counted on their own, without the request behind them.
 _WITHOUT_REQUEST = frozenset(

@@ -63,11 +63,13 @@ def acknowledgement(
     Complaints received before 19 June 2026, and regimes without this step, give a note instead.
     """
     rules = law.acknowledgement
-    _require_after(complaint, log, ("controller_acknowledged", "controller_outcome"), "UK-12")
     on = complaint.on
     if not rules:
-        rule = law.responses[-1].rules["start"]
+        rule = "EU-13" if law.id == "eu" else law.responses[-1].rules["start"]
         return [], [Step(rule, "complaint_not_required", (), on)]
+    _require_after(
+        complaint, log, ("controller_acknowledged", "controller_outcome"), rules["rule"]
+    )
     if on < rules["valid_from"]:
         return [], [Step(rules["before"], "no_acknowledgement_duty", (("on", on),), on)]
     unrolled = add_days(on, rules["days"])

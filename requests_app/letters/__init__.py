@@ -44,7 +44,7 @@ _WHERE = {
     "render": ("mailto", "render_eml", "render_form_text", "render_pdf", "render_text"),
 }
 _HOME = {name: module for module, names in _WHERE.items() for name in names}
-__all__ = sorted([*_HOME, "catalogue"])  # noqa: PLE0605
+__all__ = sorted([*_HOME, "catalogue"])
 
 
 def __getattr__(name: str) -> Any:

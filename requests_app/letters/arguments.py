@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from django.utils.translation import gettext
 
@@ -52,7 +52,7 @@ class ArgumentBlock:
     paragraph: str
 
 
-@lru_cache(maxsize=None)
+@cache
 def _blocks(code: str) -> tuple[ArgumentBlock, ...]:
     found: dict[str, ArgumentBlock] = {}
     for path in sorted((WORDS / code / "arguments").glob("*.md")):

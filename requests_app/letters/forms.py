@@ -73,7 +73,7 @@ class StepForm(forms.Form):
     """One step. Its helper draws the fields only; the page draws the form around them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
@@ -350,5 +350,6 @@ def question_field(question: catalogue.Field, required: bool) -> forms.Field:
         return forms.ChoiceField(
             choices=[*empty, *question.choices.items()], widget=forms.RadioSelect, **shared
         )
-    rows = {"widget": forms.Textarea(attrs={"rows": 3})} if question.type == "paragraphs" else {}
-    return forms.CharField(max_length=question.max_length, **rows, **shared)
+    if question.type == "paragraphs":
+        shared["widget"] = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(max_length=question.max_length, **shared)

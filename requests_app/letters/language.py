@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from .catalogue import WORDS, languages
@@ -81,7 +81,7 @@ def fill(pattern: str, /, **values: object) -> str:
     return "".join((*parts, rest))
 
 
-@lru_cache(maxsize=None)
+@cache
 def language(code: str) -> Language:
     """The language with this code; raises ``LetterError`` on ``"language"``."""
     if code not in languages():

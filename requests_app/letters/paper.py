@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from django.template import Context, Engine, Template
 from django.utils.safestring import mark_safe
@@ -33,7 +33,7 @@ def _page() -> Template:
     return engine.get_template("letter.html")
 
 
-@lru_cache(maxsize=None)
+@cache
 def _together(code: str) -> re.Pattern[str]:
     """A provision's word with its number, and a day with its month."""
     words = language(code).words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -22,7 +23,7 @@ from requests_app.letters.markup import to_html
 from requests_app.letters.render import render_eml, render_pdf, render_text
 from requests_app.letters.wizard import PREFILL, STEPS, Draft, Unanswered, Wizard, step_of
 
-FORMATS = {
+FORMATS: dict[str, tuple[str, Callable[[LetterText], bytes | str]]] = {
     "pdf": ("application/pdf", render_pdf),
     "txt": ("text/plain; charset=utf-8", render_text),
     "eml": ("message/rfc822", render_eml),

@@ -35,8 +35,8 @@ class AppendOnlyManager(OwnedManager[M]):
 class AppendOnly(Owned):
     """A person's row that is written once."""
 
-    objects = AppendOnlyManager()
-    unscoped = AppendOnlyQuerySet.as_manager()
+    objects = AppendOnlyManager()  # type: ignore[misc]
+    unscoped = AppendOnlyQuerySet.as_manager()  # type: ignore[misc]
 
     class Meta(Owned.Meta):
         abstract = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -52,9 +52,9 @@ class Owned(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", editable=False
     )
 
-    objects: OwnedManager[Self] = OwnedManager()
+    objects = OwnedManager()
     # Django itself needs a plain manager, for reverse relations and deletion.
-    unscoped = models.Manager["Self"]()
+    unscoped = models.Manager()
 
     class Meta:
         abstract = True

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from requests_app.accounts import services as accounts
-from requests_app.accounts.models import User
 from requests_app.cases import queries as cases
 from requests_app.directory import queries as directory
 from requests_app.directory.records import Fact
@@ -29,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
     context: dict[str, object] = {"platforms": [_card(name, language) for name in FIRST_PLATFORMS]}
     if request.user.is_authenticated:
-        person = cast(User, request.user)
+        person = request.user
         context["due"] = cases.due_soon(person, today)
         context["fell_due"] = reminders.fell_due_since(person, person.last_seen_at)
         context["mail_is_set_up"] = bool(person.email) and mail_is_set_up()

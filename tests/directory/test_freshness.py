@@ -49,7 +49,7 @@ def test_a_record_known_to_the_day_gives_the_day() -> None:
         last_verified_precision="day",
     )
     with translation.override("en"):
-        assert "Nov. 3, 2026" in freshness(record, date(2026, 11, 24)).text
+        assert "3 November 2026" in freshness(record, date(2026, 11, 24)).text
 
 
 def test_a_record_never_checked_says_that() -> None:

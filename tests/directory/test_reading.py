@@ -74,11 +74,23 @@ def test_a_sound_file_has_no_defect(tmp_path: Path) -> None:
             'seat = "Ireland"',
             "controllers[1].seat is 'Ireland'; write an ISO 3166-1 code in capitals, such as IE",
         ),
-        ('source = "notice"', 'source = "notes"', "controllers[1].source is 'notes'; [sources] has"),
+        (
+            'source = "notice"',
+            'source = "notes"',
+            "controllers[1].source is 'notes'; [sources] has",
+        ),
         ('"2026-11"', '"November"', "last_verified is 'November'; write a date as 2026-08-21"),
-        ("date = 2026-11-03\n", "", "sources.notice.date is missing; a company's or an authority's"),
+        (
+            "date = 2026-11-03\n",
+            "",
+            "sources.notice.date is missing; a company's or an authority's",
+        ),
         ("seat =", "seet =", "controllers[1].seet is not a known key; known here are address"),
-        ("[[controllers]]", "[[controllers]]\nregions = ['EU']", "names 'EU'; allowed are EEA, UK,"),
+        (
+            "[[controllers]]",
+            "[[controllers]]\nregions = ['EU']",
+            "names 'EU'; allowed are EEA, UK,",
+        ),
         ("address = [", "address = [7, ", "controllers[1].address is no list of texts"),
         ("[sources.notice]", "[sources.notice", "is not readable as TOML"),
     ],
@@ -97,8 +109,14 @@ def test_a_defect_is_named_with_its_field_and_what_is_allowed(
         ('rights = ["any"]\nchannel = "form"\nvalue = "http://a.example"', "begins with https://"),
         ('rights = ["any"]\nchannel = "form"\nvalue = "javascript:alert(1)"', "begins with https"),
         ('rights = ["any"]\nchannel = "email"\nvalue = "a@b"', "write one mailbox such as"),
-        ('rights = ["all"]\nchannel = "email"\nvalue = "a@b.example"', "names 'all'; allowed are any"),
-        ('rights = ["any"]\nchannel = "fax"\nvalue = "1"', "allowed are form, email, post, setting"),
+        (
+            'rights = ["all"]\nchannel = "email"\nvalue = "a@b.example"',
+            "names 'all'; allowed are any",
+        ),
+        (
+            'rights = ["any"]\nchannel = "fax"\nvalue = "1"',
+            "allowed are form, email, post, setting",
+        ),
         ('rights = ["any"]\nchannel = "email"', "routes[1].value is missing"),
     ],
 )
@@ -145,7 +163,11 @@ def test_facts_can_only_be_taken_over_from_a_platform_that_is_there(tmp_path: Pa
         ('country = "IE"', 'country = "Eire"', "authorities/example.toml: country is 'Eire'"),
         ('languages = ["en"]', "languages = []", "complaint.languages is empty"),
         ('country = "IE"', 'country = "IE"\nregion = "DE-BY"', "region is 'DE-BY'"),
-        ('[[names]]\nlocal = "Authority"\n[names.text]\nen = "Authority"\n', "", "names is missing"),
+        (
+            '[[names]]\nlocal = "Authority"\n[names.text]\nen = "Authority"\n',
+            "",
+            "names is missing",
+        ),
         ('country = "IE"', 'country = "IE"\nemail = "x"', "email is 'x'; write it as"),
     ],
 )
