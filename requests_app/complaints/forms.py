@@ -46,6 +46,7 @@ class ComplaintForm(StepForm):
         if len(languages) > 1:
             self.fields["language"] = forms.ChoiceField(
                 label=_("Language of the complaint"),
+                required=False,
                 choices=[(code, catalogue.LANGUAGE_NAMES.get(code, code)) for code in languages],
             )
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from .formats import has_control, read_day
-from .records import CONFIDENCE as CONFIDENCE_LEVELS
 from .records import REGIONS, Source, Text
+from .sources import CONFIDENCE as CONFIDENCE_LEVELS
 
 OWN_PAGE_NEEDS_DATE = ("company_page", "authority_page")
 

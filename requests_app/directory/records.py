@@ -7,8 +7,29 @@ A record says who is written to and where each datum comes from. Every datum car
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
+
+from .authority import Authority, AuthorityName
+from .sources import CONFIDENCE, Source, Text, in_language, is_stale
+
+__all__ = [
+    "CHANNELS",
+    "CONFIDENCE",
+    "REGIONS",
+    "REGION_OF_REGIME",
+    "Authority",
+    "AuthorityName",
+    "Contact",
+    "Entity",
+    "Fact",
+    "Platform",
+    "Route",
+    "Source",
+    "Text",
+    "in_language",
+    "is_stale",
+]
 
 REGIONS: tuple[str, ...] = ("EEA", "UK", "CH")
 """The three places a controller is answered for: EU with EEA, United Kingdom, Switzerland."""
@@ -16,66 +37,6 @@ REGIONS: tuple[str, ...] = ("EEA", "UK", "CH")
 REGION_OF_REGIME: Mapping[str, str] = {"eu": "EEA", "uk": "UK", "ch": "CH"}
 
 CHANNELS: tuple[str, ...] = ("form", "email", "post", "setting")
-
-CONFIDENCE: tuple[str, ...] = (
-    "company_page",
-    "authority_page",
-    "register",
-    "secondary",
-    "unchecked",
-    "contradicted",
-)
-"""Where a datum was read, the surest first: the company's own page, an authority's or a court's
-own page, an open register, a secondary page (press, law firm), own knowledge nobody checked, and
-sources that contradict each other."""
-
-STALE_AFTER_MONTHS = 12
-"""A record whose last check is older than this many calendar months is shown as stale."""
-
-Text = Mapping[str, str]
-"""One statement by language code; "en" is always there."""
-
-
-def in_language(text: Text, language: str) -> str:
-    """The statement in ``language``, or in English where that language has none."""
-    return text.get(language) or text.get(language.split("-")[0]) or text["en"]
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day number ``months`` calendar months on, or the last day of that month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    month += 1
-    for number in (day.day, 30, 29, 28):
-        try:
-            return date(year, month, number)
-        except ValueError:
-            continue
-    raise AssertionError("every month has 28 days")
-
-
-def is_stale(last_verified: date | None, today: date) -> bool:
-    """True when the last check is more than twelve months ago, or there was none."""
-    return last_verified is None or today > months_later(last_verified, STALE_AFTER_MONTHS)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """Where a datum was read: a page in our own words, its own date, and how sure that makes it.
-
-    ``date`` is the date the source gives itself; ``precision`` is "day", "month" (the day is set
-    to the first) or "year" (set to 1 January), "" without a date. ``title`` names the document as a
-    letter would ("privacy policy for Europe"), by language, where a letter may refer to it; in
-    German it is of feminine gender, so that "Ihrer ... vom" holds. ``of`` is the id of the
-    platform whose page it is, where that is another one than the platform of the record.
-    """
-
-    text: str
-    date: date | None
-    confidence: str
-    precision: str = ""
-    url: str = ""
-    title: Text = field(default_factory=dict)
-    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,72 +261,3 @@ def _known(region: str) -> str:
     if region not in REGIONS:
         raise ValueError(f"region is {region!r}; allowed are {', '.join(REGIONS)}")
     return region
-
-
-@dataclass(frozen=True, slots=True)
-class AuthorityName:
-    """What an authority is called from ``valid_from`` to ``valid_until``, by language.
-
-    ``local`` is its own name, as it stands on an envelope.
-    """
-
-    local: str
-    text: Text
-    valid_from: date | None = None
-    valid_until: date | None = None
-
-    def holds_on(self, day: date) -> bool:
-        """True when the authority bears this name on ``day``."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_until is None or day <= self.valid_until
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """A supervisory authority: how a complaint reaches it and what that must contain.
-
-    ``competence`` is "all", "private" (companies), "public" (public bodies only) or "sector".
-    ``region`` is the ISO 3166-2 code of the part of the country it answers for, "" for all of it.
-    ``time_bar`` names the rule of the law room that ends the right to complain, "" where none is
-    known. ``languages`` are the ones it takes complaints in, its own first.
-    """
-
-    id: str
-    country: str
-    region: str
-    competence: str
-    names: tuple[AuthorityName, ...]
-    address: tuple[str, ...]
-    email: str
-    phone: str
-    website: str
-    complaint_url: str
-    languages: tuple[str, ...]
-    complaint_needs: tuple[Text, ...]
-    form_rules: tuple[Text, ...]
-    time_bar: str
-    email_is_for_complaints: bool
-    source: Source
-    last_verified: date | None
-    last_verified_precision: str
-    notes: tuple[str, ...] = ()
-
-    def _name_on(self, on: date | None) -> AuthorityName:
-        if on is not None:
-            for name in self.names:
-                if name.holds_on(on):
-                    return name
-        return self.names[-1]
-
-    def name(self, language: str = "en", on: date | None = None) -> str:
-        """Its name in ``language`` (else English) on that day; the newest name without a day."""
-        return in_language(self._name_on(on).text, language)
-
-    def local_name(self, on: date | None = None) -> str:
-        """Its own name, for the envelope, on that day; the newest without a day."""
-        return self._name_on(on).local
-
-    def is_stale(self, today: date) -> bool:
-        """True when the record was last checked more than twelve months before ``today``."""
-        return is_stale(self.last_verified, today)

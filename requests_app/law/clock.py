@@ -103,7 +103,7 @@ def compute(
     found: list[Deadline] = []
     notes: list[Step] = []
     _request_clock(frame, log, today, found, notes)
-    if len(log.first) > 1 or frame.right.clock not in ("response", "self_set"):
+    if frame.right.clock in _STARTS or not _RECEIPT.issuperset(log.first):
         _complaint_clocks(frame, log, today, found, notes)
     if frame.right.clock == "self_set" or any(_sets_a_date(event) for event in log.events):
         found.append(self_set(law, frame.right, frame.choices, log, today))
@@ -227,6 +227,8 @@ def _complaint_rule(law: Regime, name: str) -> str:
 def _sets_a_date(event: Event) -> bool:
     return event.until is not None and event.name in ("sent", "reminder")
 
+
+_RECEIPT = frozenset({"sent", "received"})
 
 # The event that starts the clock of a right that is itself a complaint.
 _STARTS = {

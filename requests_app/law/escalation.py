@@ -114,12 +114,12 @@ def authority_inaction(
     In the UK later blocks of three months run from the complaint (UK-18); in the EU the three
     months are taken anew from news (EU-14). Where no such clock exists, a note instead.
     """
-    _require_after(complaint, log, ("authority_progress",), "EU-14" if law.id == "eu" else "UK-18")
     rules = law.authority
     on = complaint.on
     if not rules:
-        return [], [Step("CH-6", "no_authority_clock", (), on)]
+        return [], [Step(law.self_set["rule"], "no_authority_clock", (), on)]
     months, rule = rules["months"], rules["rule"]
+    _require_after(complaint, log, ("authority_progress",), rule)
     news = [event for event in log.events if event.name == "authority_progress"]
     steps = [Step(rule, "authority_start", (("on", on),), on), choices[0].step(on)]
     unrolled = add_months(on, months)

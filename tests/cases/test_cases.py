@@ -26,8 +26,8 @@ def _today():
         yield
 
 
-def due(case: Case, kind: str = "response", today: date = TODAY.date()) -> date | None:
-    found = queries.now(case, today).deadline(kind)
+def due(case: Case, kind: str = "response") -> date | None:
+    found = queries.now(case, TODAY.date()).deadline(kind)
     return found.due if found else None
 
 

@@ -1,8 +1,8 @@
 """A mail server for drills: takes everything, writes down what it took, and fails as it is told.
 
 `python -m tests.drills.sink --log FILE` prints its port and serves until it is ended. Each line of
-the log is one message taken: Unix time, Message-ID, recipient, and `lost` if the sender was hung
-up on instead of getting the answer.
+the log is one message taken: Unix time, Message-ID, the case its link leads to, recipient, and
+`lost` if the sender was hung up on instead of getting the answer.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+CASE = re.compile(rb"/cases/([0-9a-f-]{36})/")
 MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -82,10 +83,12 @@ class Conversation(asyncio.Protocol):
 
     def take(self, message: bytes) -> None:
         found = MESSAGE_ID.search(message)
+        case = CASE.search(message)
         lost = self.faults.lose()
         fields = [
             f"{time.time():.6f}".encode(),
             found[1] if found else b"-",
+            case[1] if case else b"-",
             self.recipient,
             b"lost" if lost else b"answered",
         ]

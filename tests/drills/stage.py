@@ -24,6 +24,7 @@ class Taken:
 
     at: float
     message_id: str
+    case: str
     recipient: str
     answered: bool
 
@@ -134,7 +135,10 @@ class Stage:
         if not self.log.exists():
             return []
         lines = (line.split() for line in self.log.read_text().splitlines())
-        return [Taken(float(at), mid, to, answer == "answered") for at, mid, to, answer in lines]
+        return [
+            Taken(float(at), message_id, case, to, answer == "answered")
+            for at, message_id, case, to, answer in lines
+        ]
 
     def output(self) -> str:
         """What the processes said, for a failing test."""

@@ -129,9 +129,7 @@ def test_a_pause_that_ended_before_the_identity_came_no_longer_counts() -> None:
 
 @pytest.mark.rule("UK-6")
 def test_an_open_question_leaves_no_date_but_the_one_without_it() -> None:
-    found = ask(
-        "uk", "access", "GB-ENG", "received=2026-09-03", CLARIFIED[0], today="2026-11-24"
-    )
+    found = ask("uk", "access", "GB-ENG", "received=2026-09-03", CLARIFIED[0], today="2026-11-24")
     reply, limit = find(found, "response"), find(found, "extension_notice_limit")
     assert (reply.due, reply.unrolled, reply.notice_limit, reply.start) == (None,) * 4
     assert reply.strict_due == day("Mon 2026-10-05")
@@ -165,9 +163,7 @@ def test_a_question_after_the_last_day_changes_nothing() -> None:
         ("2026-10-05", "2026-10-09", "Mon 2026-10-12"),
     ],
 )
-def test_a_question_at_the_very_end_holds_the_end_open(
-    asked: str, provided: str, due: str
-) -> None:
+def test_a_question_at_the_very_end_holds_the_end_open(asked: str, provided: str, due: str) -> None:
     """3 October 2026 is a Saturday, so the month ends on Monday 5; the last day is never one of
     those that do not count."""
     found = answer(

@@ -162,7 +162,9 @@ def test_the_answer_is_due_on_the_day_of_the_table(
 
 @pytest.mark.rule("EU-7")
 def test_e12_the_notice_limit_is_one_month_from_receipt() -> None:
-    found = answer("eu", "access", "IE", "received=2026-11-30", "extension_notice=2026-12-20:reasons")
+    found = answer(
+        "eu", "access", "IE", "received=2026-11-30", "extension_notice=2026-12-20:reasons"
+    )
     assert found.notice_limit == day("Wed 2026-12-30")
     assert found.unrolled == day("Sun 2027-02-28")
 

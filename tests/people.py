@@ -1,4 +1,4 @@
-"""A person with a letter out."""
+"""Fixtures: people, and a person with a letter out."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from requests_app.accounts.models import User
 from requests_app.cases import services
 from requests_app.cases.details import Details
 from requests_app.cases.models import Case
+from requests_app.cases.sending import request_as_data
 from requests_app.letters.compose import compose
 from requests_app.letters.contracts import Account, LetterRequest, Person
 
@@ -63,8 +64,6 @@ def open_case(amara: User) -> Callable[..., Case]:
             situation="I am looking for work under my own name.",
             residence=facts.residence,
         )
-        from requests_app.cases.sending import request_as_data
-
         return services.open_case(
             amara.pk,
             submission=changes.get("submission", uuid.uuid4()),
