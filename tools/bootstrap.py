@@ -100,7 +100,7 @@ def pins(purpose: str) -> None:
     lock = ROOT / "requirements" / LOCKS[purpose][-1]
     print("Installing the pinned packages into .venv (once, about a minute)", flush=True)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input"]
-    command = [*pip, "install", "--quiet", "--require-hashes", "--requirement", str(lock)]
+    command = [*pip, "install", "-qq", "--require-hashes", "--requirement", str(lock)]
     STAMP.unlink(missing_ok=True)
     if subprocess.run(command).returncode:
         raise SetUpError(

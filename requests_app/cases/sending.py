@@ -10,7 +10,8 @@ from typing import Any
 from requests_app.cases.details import Details
 from requests_app.directory import queries as directory
 from requests_app.letters.contracts import LetterRequest
-from requests_app.letters.wizard import Draft, Wizard
+from requests_app.letters.drafts import Draft
+from requests_app.letters.wizard import Wizard
 
 
 def details_of(wizard: Wizard, draft: Draft) -> Details:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.cases.forms import CHANNELS, TellingForm, check_day
 from requests_app.directory.records import Authority
 from requests_app.letters import catalogue
-from requests_app.letters.forms import StepForm, question_field
+from requests_app.letters.forms import StepForm
+from requests_app.letters.questions import question_field
 
 
 class ComplaintForm(StepForm):

@@ -30,11 +30,11 @@ from requests_app.directory.records import Authority
 from requests_app.letters import catalogue
 from requests_app.letters.compose import compose
 from requests_app.letters.contracts import LetterRequest, LetterText
+from requests_app.letters.drafts import digest, normal
 from requests_app.letters.errors import LetterError
 from requests_app.letters.forms import LetterForm
 from requests_app.letters.markup import to_html
 from requests_app.letters.views import FORMATS, attachment, file_name
-from requests_app.letters.wizard import digest, normal
 
 
 @dataclass

@@ -67,18 +67,13 @@ class Calendar:
         return found
 
     def _read(self, year: int) -> dict[date, str]:
-        if self._country not in _supported():
+        if not self._country:
             return {}
         region = self._region or None
         found = holidays.country_holidays(
             self._country, subdiv=region, years=year, language=_english(self._country)
         )
         return {day: str(name) for day, name in found.items()}
-
-
-@lru_cache(maxsize=1)
-def _supported() -> frozenset[str]:
-    return frozenset(code for code in holidays.list_supported_countries() if len(code) == 2)
 
 
 @lru_cache(maxsize=512)

@@ -67,9 +67,7 @@ def acknowledgement(
     if not rules:
         rule = "EU-13" if law.id == "eu" else law.responses[-1].rules["start"]
         return [], [Step(rule, "complaint_not_required", (), on)]
-    _require_after(
-        complaint, log, ("controller_acknowledged", "controller_outcome"), rules["rule"]
-    )
+    _require_after(complaint, log, ("controller_acknowledged", "controller_outcome"), rules["rule"])
     if on < rules["valid_from"]:
         return [], [Step(rules["before"], "no_acknowledgement_duty", (("on", on),), on)]
     unrolled = add_days(on, rules["days"])

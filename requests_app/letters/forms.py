@@ -8,65 +8,16 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.directory import queries as directory
 from requests_app.letters import catalogue, places
 from requests_app.letters.arguments import ArgumentBlock, arguments
 from requests_app.letters.fonts import unprintable
+from requests_app.letters.questions import question_field
+from requests_app.letters.wishes import wish_choices
 
-# The systems of the article this project began with come first in everything.
-FIRST_PLATFORMS = (
-    "linkedin", "facebook", "instagram", "threads", "whatsapp", "x", "xai", "microsoft", "openai",
-)  # fmt: skip
 OWN_COMPANY = "own"
-
-# What people say, for what the law calls by other names; a wish not listed uses the catalogue's.
-WISHES: dict[tuple[str, str], tuple[str | Promise, str | Promise]] = {
-    ("objection", "ai-training"): (
-        _("Stop training AI on my data"),
-        _("Object to AI models being trained with what you posted or wrote (objection)."),
-    ),
-    ("objection", "profiling"): (
-        _("Stop profiling me"),
-        _("Object to being sorted, scored or predicted (objection to profiling)."),
-    ),
-    ("objection", "other"): (
-        _("Stop another use of my data"),
-        _("Object to a use you name yourself (objection)."),
-    ),
-    ("erasure", ""): (_("Delete my data"), _("All of it, or the part you name (erasure).")),
-    ("access", ""): (
-        _("Show me what you hold about me"),
-        _("A copy of your data, and where it came from and went (access)."),
-    ),
-    ("objection-marketing", ""): (
-        _("Stop advertising to me"),
-        _("Must be followed without any reason being given (objection to direct marketing)."),
-    ),
-}
-
-
-def wish_choices() -> list[tuple[str, str | Promise, str | Promise]]:
-    """Every first letter as a wish: its value (kind:purpose), its words, what it means."""
-    offered = [
-        (kind, purpose)
-        for kind in catalogue.KINDS
-        if kind.group == "first"
-        for purpose in kind.purposes or ("",)
-    ]
-    order = list(WISHES)
-    offered.sort(key=lambda w: order.index(w_key(w)) if w_key(w) in WISHES else len(order))
-    return [
-        (f"{kind.id}:{purpose}", *WISHES.get((kind.id, purpose), (kind.label, kind.help)))
-        for kind, purpose in offered
-    ]
-
-
-def w_key(wish: tuple[catalogue.Kind, str]) -> tuple[str, str]:
-    """The wish as its key in WISHES."""
-    return wish[0].id, wish[1]
 
 
 class StepForm(forms.Form):
@@ -332,24 +283,3 @@ class LetterForm(StepForm):
         ),
         widget=forms.Textarea(attrs={"rows": 24, "class": "letter-text", "spellcheck": "true"}),
     )
-
-
-def question_field(question: catalogue.Field, required: bool) -> forms.Field:
-    """The form field of a question of the catalogue."""
-    shared: dict[str, Any] = {
-        "label": question.label,
-        "help_text": question.help,
-        "required": required,
-    }
-    if question.type == "date":
-        return forms.DateField(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared
-        )
-    if question.type == "choice":
-        empty = [] if required else [("", _("Choose…"))]
-        return forms.ChoiceField(
-            choices=[*empty, *question.choices.items()], widget=forms.RadioSelect, **shared
-        )
-    if question.type == "paragraphs":
-        shared["widget"] = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(max_length=question.max_length, **shared)

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from requests_app.directory import queries as directory
 from requests_app.letters.contracts import LetterText
+from requests_app.letters.drafts import Draft
 from requests_app.letters.errors import LetterError
-from requests_app.letters.forms import FIRST_PLATFORMS
 from requests_app.letters.markup import to_html
 from requests_app.letters.render import render_eml, render_pdf, render_text
-from requests_app.letters.wizard import PREFILL, STEPS, Draft, Unanswered, Wizard, step_of
+from requests_app.letters.wishes import FIRST_PLATFORMS
+from requests_app.letters.wizard import PREFILL, STEPS, Unanswered, Wizard, step_of
 
 FORMATS: dict[str, tuple[str, Callable[[LetterText], bytes | str]]] = {
     "pdf": ("application/pdf", render_pdf),

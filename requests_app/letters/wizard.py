@@ -6,9 +6,7 @@ and nothing rests on the server. So a step back loses nothing, and closing the p
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
@@ -30,9 +28,9 @@ from requests_app.letters.contracts import (
     Argument,
     Company,
     LetterRequest,
-    LetterText,
     Person,
 )
+from requests_app.letters.drafts import Draft, digest, lines, normal
 from requests_app.letters.errors import LetterError
 from requests_app.letters.forms import (
     OWN_COMPANY,
@@ -65,21 +63,6 @@ class Unanswered(Exception):
     def __init__(self, step: str) -> None:
         super().__init__(step)
         self.step = step
-
-
-@dataclass(frozen=True)
-class Draft:
-    """The letter as it stands: what it was composed from, and the text after editing."""
-
-    request: LetterRequest
-    composed: LetterText
-    text: LetterText
-    # The answers changed after the person edited the text, which was kept.
-    overtaken: bool
-
-    @property
-    def digest(self) -> str:
-        return digest(self.composed.subject, self.composed.body)
 
 
 class Wizard:
@@ -284,22 +267,6 @@ class Wizard:
             return Draft(request, composed, composed, overtaken=False)
         edited = composed.edited(subject, normal(body))
         return Draft(request, composed, edited, overtaken=before not in ("", fresh))
-
-
-def digest(subject: str, body: str) -> str:
-    """A short mark of a text, equal for texts that differ only in line ends."""
-    text = f"{subject.strip()}\n{normal(body)}"
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
-def normal(body: str) -> str:
-    """The text with the line ends that browsers change put right."""
-    return body.replace("\r\n", "\n").replace("\r", "\n").strip() + "\n"
-
-
-def lines(text: str) -> tuple[str, ...]:
-    """The lines of an address, without empty ones."""
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def step_of(error: LetterError) -> str:

@@ -14,7 +14,7 @@ from requests_app.accounts import services as accounts
 from requests_app.cases import queries as cases
 from requests_app.directory import queries as directory
 from requests_app.directory.records import Fact
-from requests_app.letters.forms import FIRST_PLATFORMS
+from requests_app.letters.wishes import FIRST_PLATFORMS
 from requests_app.reminders import queries as reminders
 from requests_app.reminders.mail_url import mail_is_set_up
 

@@ -51,7 +51,11 @@ RECEIVED = "received=2026-10-01"
         ((RECEIVED, "clarification_provided=2026-10-05"), MissingEvent, "clarification_asked"),
         ((RECEIVED, "received=2026-10-02"), DuplicateEvent, "received.*twice.*UK-2"),
         ((RECEIVED, RECEIVED), DuplicateEvent, "received"),
-        ((RECEIVED, "identity_asked=2026-10-02", "identity_asked=2026-10-02"), DuplicateEvent, ""),
+        (
+            (RECEIVED, "identity_asked=2026-10-02", "identity_asked=2026-10-02"),
+            DuplicateEvent,
+            "UK-3",
+        ),
         ((RECEIVED, "answer_full=2026-10-05", "answer_full=2026-10-06"), DuplicateEvent, "answer"),
         (
             (RECEIVED, "answer_full=2026-10-05", "identity_asked=2026-10-06"),

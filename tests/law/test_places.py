@@ -159,8 +159,13 @@ def test_the_version_of_the_calendar_is_kept_with_each_deadline() -> None:
         assert found.calendar == "IE"
 
 
-def test_a_country_without_a_calendar_keeps_weekends() -> None:
-    nowhere = calendar("AQ")
+def test_with_no_country_only_weekends_are_left_out() -> None:
+    nowhere = calendar()
     assert nowhere.is_working_day(date(2026, 12, 25))
     assert nowhere.roll(date(2026, 12, 26)) == date(2026, 12, 28)
-    assert repr(calendar()) == "Calendar('weekends')"
+    assert (nowhere.name, repr(nowhere)) == ("weekends", "Calendar('weekends')")
+
+
+def test_every_country_that_can_be_a_seat_has_a_calendar() -> None:
+    for code in "US CN JP IN BR SG IL AE XK AQ".split():
+        assert calendar(place(code).country).roll(date(2026, 11, 24)) >= date(2026, 11, 24)
