@@ -15,7 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from requests_app.law import Event, deadlines  # noqa: E402
+from requests_app.law import Event, deadlines
 
 TODAY = date(2026, 11, 24)
 DAYS = 3000

@@ -66,9 +66,7 @@ def controller_of(request: LetterRequest, words: Language, right: str) -> Addres
     known = entity or next(iter(record.controllers), None)
     address = known.address if known else ()
     if entity is None:
-        name = words.addressee(
-            "unknown", platform=record.name, region=words.region(request.regime)
-        )
+        name = words.addressee("unknown", platform=record.name, region=words.region(request.regime))
         care = (words.addressee("care_of", name=known.name),) if known else ()
         lines = (name, *care, *address)
     else:
@@ -121,9 +119,7 @@ def _way(
 ) -> tuple[str, str, str]:
     """The way of sending, with its e-mail address and its form's address where there are any."""
     routes = [
-        route
-        for route in record.routes(right, region, request.date)
-        if route.channel in DELIVERIES
+        route for route in record.routes(right, region, request.date) if route.channel in DELIVERIES
     ]
     if request.delivery:
         delivery = _checked(request.delivery)

@@ -19,9 +19,7 @@ def advice(
     """Sentences in the language of the interface, the most useful first; empty when all is well."""
     found: list[str] = []
     if row.id == "objection" and request.regime != "ch":
-        own_words = " ".join(
-            (request.situation, *(one.sentence for one in request.arguments))
-        )
+        own_words = " ".join((request.situation, *(one.sentence for one in request.arguments)))
         found.append(too_general(own_words, request.language))
     if "ai-training" in request.purposes and request.setting_switched_off_on is None:
         found.append(_setting(request, controller))
@@ -41,8 +39,10 @@ def advice(
             _("You can send a copy to %(name)s, the company's contact for your region.")
             % {"name": controller.representative.name}
         )
-    if authority is not None and authority.languages and (
-        request.language not in authority.languages
+    if (
+        authority is not None
+        and authority.languages
+        and (request.language not in authority.languages)
     ):
         found.append(
             _("%(name)s works in another language: %(languages)s.")

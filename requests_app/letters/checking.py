@@ -68,7 +68,8 @@ def checked(request: LetterRequest, row: Kind) -> LetterRequest:
     switched = request.setting_switched_off_on
     if switched is not None and switched > request.date:
         raise LetterError(
-            "setting_switched_off_on", "The setting cannot be switched off after the letter's date."
+            "setting_switched_off_on",
+            "setting_switched_off_on lies after the date of the letter.",
         )
     return request
 
@@ -176,9 +177,7 @@ def _detail(name: str, value: str) -> str:
         try:
             date.fromisoformat(text)
         except ValueError:
-            raise LetterError(
-                where, f"{where} is not a date; write it as 2026-11-24."
-            ) from None
+            raise LetterError(where, f"{where} is not a date; write it as 2026-11-24.") from None
     return text
 
 

@@ -14,7 +14,9 @@ MAX_LINE = 200
 MAX_BLOCKS = 600
 """Paragraphs and list items of one letter: about twenty pages."""
 
-_INVISIBLE_MARKS = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_INVISIBLE_MARKS = frozenset(
+    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
 
 
 def check_text(field: str, text: str, max_length: int, *, one_line: bool = False) -> str:
@@ -48,9 +50,7 @@ def check_text(field: str, text: str, max_length: int, *, one_line: bool = False
 
 
 def _too_long(field: str, allowed: int, found: int) -> LetterError:
-    return LetterError(
-        field, f"{field} has {found} characters; at most {allowed} are allowed."
-    )
+    return LetterError(field, f"{field} has {found} characters; at most {allowed} are allowed.")
 
 
 def check_body(body: str) -> tuple[Block, ...]:

@@ -253,5 +253,3 @@ def _split(written: str) -> tuple[_Head, str]:
 
 def _plain(markdown: str) -> str:
     return to_plain(parse(markdown.strip()))
-
-

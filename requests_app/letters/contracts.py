@@ -8,9 +8,9 @@ sending from it.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, Literal
 
 Regime = Literal["eu", "uk", "ch"]
@@ -63,7 +63,7 @@ class Company:
 class PastEvent:
     """One line of the dated list a follow-up or a complaint gives."""
 
-    on: date
+    on: dt.date
     text: str
 
 
@@ -75,19 +75,19 @@ class History:
     clock expected the answer (computed from the other dates when it is not given).
     """
 
-    sent_on: date
+    sent_on: dt.date
     kind: str = "objection"
     purposes: tuple[str, ...] = ()
-    received_on: date | None = None
+    received_on: dt.date | None = None
     channel: Delivery = "email"
-    due: date | None = None
+    due: dt.date | None = None
     reference: str = ""
-    reply_on: date | None = None
+    reply_on: dt.date | None = None
     reply: str = ""
-    reminder_on: date | None = None
-    complaint_on: date | None = None
-    complaint_reply_on: date | None = None
-    authority_on: date | None = None
+    reminder_on: dt.date | None = None
+    complaint_on: dt.date | None = None
+    complaint_reply_on: dt.date | None = None
+    authority_on: dt.date | None = None
     authority_reference: str = ""
     events: tuple[PastEvent, ...] = ()
 
@@ -106,7 +106,7 @@ class LetterRequest:
     kind: str
     regime: str
     language: str
-    date: date
+    date: dt.date
     writer: Person
     platform: str = ""
     company: Company | None = None
@@ -116,7 +116,7 @@ class LetterRequest:
     account: Account = Account()
     situation: str = ""
     arguments: tuple[Argument, ...] = ()
-    setting_switched_off_on: date | None = None
+    setting_switched_off_on: dt.date | None = None
     residence: str = ""
     history: History | None = None
     authority: str = ""
@@ -149,7 +149,7 @@ class LetterText:
     kind: str
     regime: str
     language: str
-    date: date
+    date: dt.date
     subject: str
     body: str
     sender: tuple[str, ...]
@@ -164,7 +164,7 @@ class LetterText:
     delivery_line: str = ""
     reference: str = ""
     controller: str = ""
-    reply_by: date | None = None
+    reply_by: dt.date | None = None
     enclosures: tuple[str, ...] = ()
     citations: tuple[CitedProvision, ...] = ()
     advice: tuple[str, ...] = ()
@@ -186,9 +186,9 @@ class LetterText:
     def from_data(cls, data: Mapping[str, Any]) -> LetterText:
         """The letter that ``as_data`` wrote down."""
         values = dict(data)
-        values["date"] = date.fromisoformat(values["date"])
+        values["date"] = dt.date.fromisoformat(values["date"])
         if values.get("reply_by"):
-            values["reply_by"] = date.fromisoformat(values["reply_by"])
+            values["reply_by"] = dt.date.fromisoformat(values["reply_by"])
         for name in ("sender", "contact", "recipient", "enclosures", "advice"):
             values[name] = tuple(values.get(name, ()))
         values["citations"] = tuple(CitedProvision(**one) for one in values.get("citations", ()))

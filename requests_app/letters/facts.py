@@ -65,9 +65,7 @@ class _Facts:
         for name in value:
             if name not in allowed:
                 where = f"{field}.{name}" if field != "facts" else name
-                raise LetterError(
-                    where, f"{where} is not known; allowed are {', '.join(allowed)}."
-                )
+                raise LetterError(where, f"{where} is not known; allowed are {', '.join(allowed)}.")
         return value
 
     def text(self, value: Any, field: str) -> str:
@@ -77,7 +75,7 @@ class _Facts:
                 if len(name) != 2 or not name.islower() or not isinstance(words, str):
                     raise LetterError(
                         field,
-                        f'{field} has to be a text, or an object of texts by language such as '
+                        f"{field} has to be a text, or an object of texts by language such as "
                         '{"en": "…", "fr": "…"}.',
                     )
             found = value.get(self.code)
@@ -147,9 +145,7 @@ def request_from_facts(
     situation = read.text(top.get("situation", ""), "situation")
     if not platform and company is None:
         raise LetterError("platform", "Name a platform, or give a company in the facts.")
-    switched_on = (
-        read.date(switched, "setting_switched_off_on") if switched is not None else None
-    )
+    switched_on = read.date(switched, "setting_switched_off_on") if switched is not None else None
     return LetterRequest(
         kind=row.id,
         regime=regime,
@@ -178,9 +174,7 @@ def request_from_facts(
     )
 
 
-def _writer(
-    value: Any, read: _Facts, regime: str, home: str, residence: str
-) -> tuple[str, Person]:
+def _writer(value: Any, read: _Facts, regime: str, home: str, residence: str) -> tuple[str, Person]:
     return _person(value, "writer", read, regime, home, residence)
 
 
@@ -326,7 +320,8 @@ def _history(value: Any, read: _Facts) -> History | None:
         if name.endswith("_on") or name == "due":
             values[name] = read.date(entry, field) if entry is not None else None
         else:
-            values[name] = readers.get(name, read.text)(entry, field)
+            reader = readers[name] if name in readers else read.text
+            values[name] = reader(entry, field)
     channel = values.get("channel", "email")
     if channel not in ("email", "form", "post"):
         raise LetterError(

@@ -84,9 +84,7 @@ def _channel(request: LetterRequest, words: Language, past: History) -> str:
     return words.channel(past.channel, to_authority=to_authority)
 
 
-def _due(
-    request: LetterRequest, past: History, controller: Addressee, first: Kind
-) -> date | None:
+def _due(request: LetterRequest, past: History, controller: Addressee, first: Kind) -> date | None:
     rights = first.rights.get(request.regime, ())
     if not rights:
         return None

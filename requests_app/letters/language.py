@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+import datetime as dt
 from functools import cache
 from typing import Any
 
@@ -20,7 +20,7 @@ class Language:
     code: str
     words: Mapping[str, Any]
 
-    def date(self, day: date) -> str:
+    def date(self, day: dt.date) -> str:
         """A date as it stands in a letter: "24 November 2026", "1er mars 2027"."""
         number = str(day.day)
         if day.day == 1:
@@ -30,7 +30,7 @@ class Language:
         )
         return text
 
-    def dateline(self, day: date, place: str) -> str:
+    def dateline(self, day: dt.date, place: str) -> str:
         """The date with the place before it, where the language writes one."""
         name = "dateline_with_place" if place else "dateline"
         text: str = self.words[name].replace("{date}", self.date(day)).replace("{place}", place)

@@ -240,7 +240,8 @@ def _least_escape(text: str, *, at_line_start: bool) -> str:
 
 def to_html(markdown: str) -> SafeString:
     """HTML of a body, made of ``p h2 ol ul li strong em br`` whose only attributes are the
-    first number of a list and the class of a paragraph that announces the next. Safe in a page: every word is escaped."""
+    first number of a list and the class of a paragraph that announces the next. Safe in a page:
+    every word is escaped."""
     return mark_safe(blocks_html(parse(markdown)))  # noqa: S308 - built of escaped words only
 
 
@@ -313,8 +314,6 @@ def _wrapped(line: str, width: int | None) -> str:
 def count_blocks(blocks: Sequence[Block]) -> int:
     """Paragraphs and list items together: what layout time grows with."""
     return sum(
-        1
-        if isinstance(block, Paragraph)
-        else sum(1 + count_blocks(item) for item in block.items)
+        1 if isinstance(block, Paragraph) else sum(1 + count_blocks(item) for item in block.items)
         for block in blocks
     )

@@ -36,8 +36,8 @@ def notice_sentences(
     A fact is put as "according to your notice of (date)" only when it was read on the company's
     own page; what an authority said is used in complaints; reports are not used at all.
     """
-    purposes = request.history.purposes if row.needs_history and request.history else (
-        request.purposes
+    purposes = (
+        request.history.purposes if row.needs_history and request.history else (request.purposes)
     )
     wanted = [topic for purpose in purposes for topic in _TOPICS.get(purpose, ())]
     if controller.record is None or not request.use_notice or first.id != "objection":
@@ -65,9 +65,7 @@ def notice_sentences(
     return Notices(
         sentences=tuple(sentences),
         authority=tuple(fact.text[request.language] for fact in said) if wanted else (),
-        disclosure=any(
-            fact.topic == "disclosure" and fact.said_by == "controller" for fact in own
-        ),
+        disclosure=any(fact.topic == "disclosure" and fact.said_by == "controller" for fact in own),
         setting_partial=any(
             fact.setting_reaches is False and fact.said_by == "controller" for fact in own
         ),

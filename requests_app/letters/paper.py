@@ -29,7 +29,7 @@ def layout_for(country: str) -> str:
 
 @lru_cache(maxsize=1)
 def _page() -> Template:
-    engine = Engine(dirs=[WORDS / "page"], autoescape=True)
+    engine = Engine(dirs=[str(WORDS / "page")], autoescape=True)
     return engine.get_template("letter.html")
 
 

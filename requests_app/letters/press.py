@@ -133,8 +133,7 @@ def _stock() -> bytes:
     """What every child is given first: fonts, style sheets, and a first page to warm up on."""
     common = (_PAGE / "letter.css").read_text(encoding="utf-8")
     sheets = {
-        layout: common + (_PAGE / f"{layout}.css").read_text(encoding="utf-8")
-        for layout in LAYOUTS
+        layout: common + (_PAGE / f"{layout}.css").read_text(encoding="utf-8") for layout in LAYOUTS
     }
     faces = [[family, style, weight, str(font_file(file))] for family, style, weight, file in FACES]
     first = '<html lang="en"><title>-</title><h1>Warm</h1><p>A <strong>first</strong> page.</p>'
@@ -236,9 +235,7 @@ class Press:
     def pids(self) -> tuple[int, ...]:
         """Process ids of the children that are alive now."""
         with self._lock:
-            return tuple(
-                child._process.pid for child in (*self._idle, *self._busy) if child.alive
-            )
+            return tuple(child._process.pid for child in (*self._idle, *self._busy) if child.alive)
 
     def close(self) -> None:
         """End every child."""

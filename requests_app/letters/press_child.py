@@ -112,13 +112,13 @@ class _Setter:
         faces = stock["faces"]
         files = {Path(face[3]).as_uri() for face in faces}
 
-        class OurFonts(URLFetcher):
+        class OurFonts(URLFetcher):  # type: ignore[misc]
             def fetch(self, url: str, headers: Any = None) -> Any:
                 if url not in files:
                     raise ValueError("not one of our fonts")
                 return super().fetch(url, headers)
 
-        class Nothing(URLFetcher):
+        class Nothing(URLFetcher):  # type: ignore[misc]
             """Refuses everything but the one picture that came with the letter."""
 
             picture: bytes | None = None

@@ -24,7 +24,7 @@ def engine(missing: str = "") -> Engine:
     """The letters' own template engine: no autoescape, because the output is Markdown in which
     every field is escaped already, and no loader but the folder of the letters."""
     return Engine(
-        dirs=[WORDS],
+        dirs=[str(WORDS)],
         autoescape=False,
         builtins=["requests_app.letters.templatetags.letters"],
         string_if_invalid=missing,
@@ -130,6 +130,6 @@ def _sentence(text: str) -> str:
     text = text.strip()
     if not text:
         return text
-    if text[-1] not in ".!?…»”\"":
+    if text[-1] not in '.!?…»”"':
         text += "."
     return text[0].upper() + text[1:]

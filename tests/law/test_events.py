@@ -149,7 +149,7 @@ def test_an_unknown_event_object_is_refused_too() -> None:
 
 
 def test_the_hour_is_cut_off_but_a_foreign_zone_is_refused() -> None:
-    late = Event("received", datetime(2026, 7, 31, 23, 50))
+    late = Event("received", datetime(2026, 7, 31, 23, 50))  # noqa: DTZ001
     [found, _] = deadlines("eu", "access", "IE", [late], TODAY)
     assert found.due == day("Mon 2026-08-31")
     with pytest.raises(EventDateOutOfRange, match="local date"):

@@ -50,7 +50,27 @@ def test_every_country_of_the_eea_has_a_calendar(country: str) -> None:
     assert days.name == country
 
 
-@pytest.mark.parametrize("land", "BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split())
+@pytest.mark.parametrize(
+    "land",
+    [
+        "BW",
+        "BY",
+        "BE",
+        "BB",
+        "HB",
+        "HH",
+        "HE",
+        "MV",
+        "NI",
+        "NW",
+        "RP",
+        "SL",
+        "SN",
+        "ST",
+        "SH",
+        "TH",
+    ],
+)
 def test_every_german_land_has_a_calendar(land: str) -> None:
     assert not calendar("DE", land).is_working_day(date(2027, 5, 17))
     assert land in regions_of("DE")
@@ -167,5 +187,5 @@ def test_with_no_country_only_weekends_are_left_out() -> None:
 
 
 def test_every_country_that_can_be_a_seat_has_a_calendar() -> None:
-    for code in "US CN JP IN BR SG IL AE XK AQ".split():
+    for code in ["US", "CN", "JP", "IN", "BR", "SG", "IL", "AE", "XK", "AQ"]:
         assert calendar(place(code).country).roll(date(2026, 11, 24)) >= date(2026, 11, 24)

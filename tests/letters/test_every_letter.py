@@ -106,7 +106,8 @@ def test_this_letter_is_in_one_language_and_keeps_a_civil_tone(
             found = re.findall(mark, said)
             assert len(found) <= 1, f"{other}: {found}"
     assert not re.search(
-        r"illegal|approved by|illégal|rechtswidrig|approuvé par|genehmigt von|prosecut|\bsue\b", said
+        r"illegal|approved by|illégal|rechtswidrig|approuvé par|genehmigt von|prosecut|\bsue\b",
+        said,
     )
 
 

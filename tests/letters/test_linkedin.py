@@ -104,7 +104,9 @@ def test_an_unknown_controller_is_never_replaced_by_another_region_s_company(
 ) -> None:
     from requests_app.directory.queries import platforms
 
-    unknown = [p for p in platforms() if p.controllers and p.controller("UK", date(2026, 11, 24)) is None]
+    unknown = [
+        p for p in platforms() if p.controllers and p.controller("UK", date(2026, 11, 24)) is None
+    ]
     assert unknown
     text = letter("objection", "uk", "en", platform=unknown[0].id)
     name = unknown[0].name

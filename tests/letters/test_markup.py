@@ -46,7 +46,16 @@ def test_html_holds_no_tag_but_our_own(text: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["O'Brien", "24. November 2026", "*Star* Ltd", "_under_", "1) first", "- dash", "a\\b", "<b>x</b>"],
+    [
+        "O'Brien",
+        "24. November 2026",
+        "*Star* Ltd",
+        "_under_",
+        "1) first",
+        "- dash",
+        "a\\b",
+        "<b>x</b>",
+    ],
 )
 def test_names_and_dates_that_look_like_markdown_stay_words(words: str) -> None:
     assert to_plain(parse(escape_line(words))) == words

@@ -16,8 +16,8 @@ from requests_app.letters.render import render_pdf, render_text
 def text_of(pdf: bytes) -> str:
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_bounded() for page in document]
-    # A hyphen at a line's end is a soft one of the paper.
-    return " ".join(" ".join(pages).replace("\ufffe", "").replace("\u00ad", "").split())
+    # The library marks a hyphen at the end of a line by this control character.
+    return " ".join(" ".join(pages).replace("\x02", "").split())
 
 
 @pytest.fixture(scope="module")
@@ -28,10 +28,11 @@ def uk_pdf(letter: Callable[..., LetterText]) -> bytes:
 def test_every_word_of_the_letter_can_be_found_in_the_pdf(
     letter: Callable[..., LetterText], uk_pdf: bytes
 ) -> None:
-    found = text_of(uk_pdf).replace(" ", "")
-    plain = render_text(letter("objection", "uk", "en"), width=None)
+    # A word broken at its own hyphen loses it in the text of the PDF.
+    found = text_of(uk_pdf).replace(" ", "").replace("-", "")
+    plain = render_text(letter("objection", "uk", "en"), width=None).replace("-", "")
     for line in plain.splitlines():
-        words = line.lstrip("-0123456789. ").split()
+        words = line.lstrip("0123456789. ").split()
         for word in words:
             assert word in found, word
 
@@ -87,7 +88,8 @@ def test_every_font_is_embedded_and_ours(uk_pdf: bytes) -> None:
                 assert "/FontFile2" in descriptor or "/FontFile3" in descriptor
                 names.add(str(font.BaseFont).partition("+")[2])
     assert names
-    assert all("Source" in name for name in names), names
+    # Named as the style sheet names our faces; a character they lack would bring another name.
+    assert names <= {"Letter", "Letter-Semi-Bold", "Letter-Italic"}, names
 
 
 def test_the_pdf_holds_no_script_no_attachment_and_no_link(uk_pdf: bytes) -> None:

@@ -112,7 +112,7 @@ def test_the_press_opens_no_address_and_no_file(
     secret.write_text("very secret words")
     html = f"""<html lang="en"><head><title>t</title><base href="{listener}/">
     <link rel="stylesheet" href="{listener}/a.css"><link rel="attachment" href="{secret.as_uri()}">
-    <style>@import url({listener}/b.css); @font-face {{ font-family: F; src: url({listener}/f.ttf) }}
+    <style>@import url({listener}/b.css); @font-face {{ font-family: F; src: url({listener}/f) }}
     body {{ background: url({listener}/c.png) }}</style></head>
     <body><img src="{listener}/d.png"><img src="{secret.as_uri()}"><object data="{listener}/e">
     </object><embed src="{listener}/g"><a rel="attachment" href="{secret.as_uri()}">x</a></body>"""
@@ -237,9 +237,9 @@ def test_a_hostile_text_becomes_words_on_paper_or_one_sentence(
     try:
         made = render_pdf(text.edited("Subject", f"Start\n\n{words}\n\nEnd"))
     except LetterError as refused:
-        assert "\n" not in refused.message
-    else:
-        assert made.startswith(b"%PDF")
+        made = b""
+        said = refused.message
+    assert made.startswith(b"%PDF") or (said and "\n" not in said)
     assert time.monotonic() - begun < 15
     assert render_pdf(text).startswith(b"%PDF")
 

@@ -44,7 +44,9 @@ def cite(parser: Parser, token: Token) -> CiteNode:
     """``{% cite "provision" [short] %}``"""
     words = token.split_contents()[1:]
     if not 1 <= len(words) <= 2 or (len(words) == 2 and words[1] != "short"):
-        raise template.TemplateSyntaxError('write {% cite "17(1)(c)" %} or {% cite "12(4)" short %}')
+        raise template.TemplateSyntaxError(
+            'write {% cite "17(1)(c)" %} or {% cite "12(4)" short %}'
+        )
     return CiteNode(words[0].strip("\"'"), "short" if len(words) == 2 else "full")
 
 

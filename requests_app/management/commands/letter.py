@@ -40,12 +40,11 @@ class Command(BaseCommand):
         )
         parser.add_argument("--regime", required=True, help="which law: eu, uk or ch")
         parser.add_argument("--language", required=True, help="of the letter, e.g. en")
-        parser.add_argument("--facts", required=True, help="the facts file (JSON); - reads it from "
-                            "standard input")
-        parser.add_argument("--out", default="-", help="where to write; - is standard output")
         parser.add_argument(
-            "--format", default="pdf", choices=("pdf", "text", "eml"), dest="form"
+            "--facts", required=True, help="the facts file (JSON); - reads it from standard input"
         )
+        parser.add_argument("--out", default="-", help="where to write; - is standard output")
+        parser.add_argument("--format", default="pdf", choices=("pdf", "text", "eml"), dest="form")
         parser.add_argument("--date", default="", help="the letter's date, 2026-11-24; else today")
         parser.add_argument("--residence", default="", help="where you live, e.g. FR or GB-SCT")
         parser.add_argument("--authority", default="", help="id of an authority, e.g. fr-cnil")
