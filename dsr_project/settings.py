@@ -10,7 +10,7 @@ import django_htmx
 from bootstrap_wrapper import get_bootstrap_dir
 from django.utils.translation import gettext_lazy as _
 
-from dsr_project.environment import database, flag, secret_from_file
+from dsr_project.environment import database, flag, private_folder, secret_from_file
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("DSR_VAR") or BASE_DIR / "var").absolute()
@@ -112,7 +112,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = private_folder(VAR_DIR / "static")
 # Bootstrap and htmx come from their Python packages: nothing is fetched from another host.
 STATICFILES_DIRS = [
     BASE_DIR / "requests_app" / "static",

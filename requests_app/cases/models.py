@@ -17,7 +17,7 @@ class Case(Owned):
     say under the law, rewritten with each event and never read as truth.
     """
 
-    platform = models.CharField(max_length=80, blank=True)
+    platform = models.CharField(max_length=120, blank=True)
     # What does not change for the life of the case (cases.details.Details): the regime, the rights
     # exercised, the controller and its seat, where the person lives.
     details = SealedField(holds="json")

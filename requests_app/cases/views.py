@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any, cast
 
 from django.contrib import messages
@@ -18,9 +19,12 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from requests_app.cases import calendar_file, queries, services
 from requests_app.cases.details import Details
 from requests_app.cases.forms import EventForm, SentForm
+from requests_app.cases.models import Case
 from requests_app.cases.next_step import next_steps
 from requests_app.cases.sending import details_of, request_as_data
 from requests_app.cases.standing import in_force
+from requests_app.directory import queries as directory
+from requests_app.directory.freshness import Freshness, freshness
 from requests_app.letters.errors import LetterError
 from requests_app.letters.views import FORMATS, attachment, file_name, show_step
 from requests_app.letters.wizard import Unanswered, Wizard
@@ -116,9 +120,19 @@ def _case_page(
         "form": form or EventForm(regime=details.regime, initial={"on": today}),
         "mail_reaches": bool(person.email) and mail_is_set_up(),
         "today": today,
+        "checked": _checked(case, today),
     }
     status = 422 if form is not None else 200
     return render(request, "cases/case.html", context, status=status)
+
+
+def _checked(case: Case, today: date) -> Freshness | None:
+    """When what the directory knows of the company was last checked."""
+    try:
+        return freshness(directory.platform(case.platform), today) if case.platform else None
+    except directory.UnknownPlatform:
+        # A record may be withdrawn while the case goes on.
+        return None
 
 
 def _shown(deadline: Any) -> dict[str, Any]:

@@ -32,6 +32,14 @@ def regional(country: str) -> list[Authority]:
     ]
 
 
+def _lead_of(platform: str) -> str:
+    try:
+        return directory.platform(platform).lead_authority
+    except directory.UnknownPlatform:
+        # An imported record may be withdrawn while the case goes on.
+        return ""
+
+
 def choose(
     regime: str, residence: str, platform: str, language: str, today: date, region: str = ""
 ) -> AuthorityChoice:
@@ -62,7 +70,7 @@ def choose(
     lead = None
     lead_reason = ""
     if regime == "eu" and platform:
-        lead_id = directory.platform(platform).lead_authority
+        lead_id = _lead_of(platform)
         if lead_id and (found is None or lead_id != found.id):
             lead = directory.authority(lead_id)
             lead_reason = _(

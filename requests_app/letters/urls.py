@@ -10,6 +10,7 @@ app_name = "letters"
 urlpatterns = [
     path("letter/", views.write, name="write"),
     path("letter/preview/", views.preview, name="preview"),
+    path("letter/companies/", views.companies, name="companies"),
     path("letter/law/", views.law_of, name="law"),
     re_path(r"^letter/download/(?P<form>pdf|txt|eml)/$", views.download, name="download"),
 ]

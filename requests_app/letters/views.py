@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -16,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from requests_app.directory import queries as directory
+from requests_app.directory.freshness import Freshness, freshness
 from requests_app.letters.contracts import LetterText
 from requests_app.letters.drafts import Draft
 from requests_app.letters.errors import LetterError
@@ -112,7 +112,7 @@ def _show_letter(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         text=draft.text,
         letter_html=to_html(draft.text.body),
         ways=_ways(wizard),
-        stale=_stale(wizard),
+        checked=_checked(wizard),
     )
     return render(request, "letters/wizard/letter.html", context)
 
@@ -141,12 +141,10 @@ def _ways(wizard: Wizard) -> list[dict[str, Any]]:
     ]
 
 
-def _stale(wizard: Wizard) -> date | None:
-    """When the record was last checked, if that is more than a year ago."""
+def _checked(wizard: Wizard) -> Freshness | None:
+    """When what the directory knows of the company was last checked."""
     platform = wizard.platform
-    if platform is None or not platform.is_stale(timezone.localdate()):
-        return None
-    return platform.last_verified
+    return freshness(platform, timezone.localdate()) if platform else None
 
 
 def _frame(wizard: Wizard, step: str, form: Any) -> dict[str, Any]:
@@ -183,6 +181,15 @@ def preview(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=422)
     context = {"text": draft.text, "letter_html": to_html(draft.text.body)}
     return render(request, "letters/wizard/paper.html", context)
+
+
+@require_GET
+def companies(request: HttpRequest) -> HttpResponse:
+    """Companies of the directory that fit what is being typed, to choose from."""
+    typed = request.GET.get("platform_name", "").strip()[:200]
+    found = directory.search(typed, limit=6) if len(typed) > 1 else ()
+    others = [platform for platform in found if platform.id not in FIRST_PLATFORMS]
+    return render(request, "letters/wizard/companies.html", {"companies": others})
 
 
 @require_GET

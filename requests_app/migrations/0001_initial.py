@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Case',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('platform', models.CharField(blank=True, max_length=80)),
+                ('platform', models.CharField(blank=True, max_length=120)),
                 ('details', requests_app.vault.fields.SealedField(blank=True, editable=True, holds='json', null=True, owner='owner_id')),
                 ('state', models.CharField(default='draft', max_length=30)),
                 ('due_on', models.DateField(null=True)),

@@ -11,6 +11,13 @@ from requests_app.law.calendars import CALENDAR_VERSION, calendar, regions_with_
 from requests_app.law.places import authority_place, eea_countries, place, regions_of
 from tests.law.asking import ask, day
 
+LAENDER = {"BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL"} | {
+    "SN",
+    "ST",
+    "SH",
+    "TH",
+}
+
 BANK_HOLIDAYS = {
     ("GB-ENG", 2026): "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",
     ("GB-WLS", 2026): "01-01 04-03 04-06 05-04 05-25 08-31 12-25 12-28",

@@ -1,7 +1,8 @@
-"""What must hold for any dates at all, tried on many (LAW_PROFILE=law-long tries far more)."""
+"""What must hold for any dates at all, tried on some (LAW_EXAMPLES=3000 tries more)."""
 
 from __future__ import annotations
 
+import os
 import time
 from datetime import date, timedelta
 
@@ -14,6 +15,8 @@ from requests_app.law.calendars import WEEKENDS, calendar
 from requests_app.law.events import EVENTS
 from requests_app.law.periods import add_days, add_months
 from tests.law.asking import TODAY
+
+examples = settings(max_examples=int(os.environ.get("LAW_EXAMPLES", "60")), deadline=None)
 
 SEATS = {
     "eu": ["IE", "DE", "DE-BY", "ES-CT", "FR-57", "SE", "GR", "LI", "US", None],
@@ -100,6 +103,7 @@ def working_day(name: str, day: date) -> bool:
     return calendar(country, region).is_working_day(day)
 
 
+@examples
 @given(histories())
 def test_a_due_date_is_a_working_day_of_the_calendar_used(history: tuple) -> None:
     for found in clock(*history):
@@ -111,6 +115,7 @@ def test_a_due_date_is_a_working_day_of_the_calendar_used(history: tuple) -> Non
             assert other is None or other.weekday() < 5
 
 
+@examples
 @given(histories())
 def test_no_date_lies_before_receipt(history: tuple) -> None:
     received = history[1][0].on
@@ -119,6 +124,7 @@ def test_no_date_lies_before_receipt(history: tuple) -> None:
             assert day is None or day >= received
 
 
+@examples
 @given(histories())
 def test_where_two_dates_can_be_argued_the_later_is_due(history: tuple) -> None:
     for found in clock(*history):
@@ -134,6 +140,7 @@ UNRELATED = {
 }
 
 
+@examples
 @given(histories(), st.data())
 def test_an_unrelated_event_changes_no_date(history: tuple, data: st.DataObject) -> None:
     question, events = history
@@ -156,6 +163,7 @@ def _dates(found: Deadline) -> tuple:
     )
 
 
+@examples
 @given(histories(), st.permutations(range(8)))
 def test_the_order_of_entry_does_not_matter(history: tuple, order: list[int]) -> None:
     question, events = history
@@ -163,6 +171,7 @@ def test_the_order_of_entry_does_not_matter(history: tuple, order: list[int]) ->
     assert clock(question, shuffled) == clock(question, events)
 
 
+@examples
 @given(histories(), st.dates(date(2018, 1, 1), date(2040, 1, 1)))
 def test_today_changes_the_status_alone(history: tuple, today: date) -> None:
     for one, other in zip(clock(*history), clock(*history, today), strict=True):
@@ -170,6 +179,7 @@ def test_today_changes_the_status_alone(history: tuple, today: date) -> None:
         assert one.steps == other.steps
 
 
+@examples
 @given(questions(), st.integers(1, 40))
 def test_a_later_receipt_gives_no_earlier_date(question: tuple, later: int) -> None:
     *rest, received = question
@@ -180,6 +190,7 @@ def test_a_later_receipt_gives_no_earlier_date(question: tuple, later: int) -> N
         assert one.unrolled <= other.unrolled
 
 
+@examples
 @given(questions(), st.integers(1, 20), st.integers(0, 20))
 def test_a_later_receipt_gives_no_earlier_date_with_an_extension(
     question: tuple, later: int, notice: int
@@ -197,6 +208,7 @@ def test_a_later_receipt_gives_no_earlier_date_with_an_extension(
     assert first[0].due <= second[0].due
 
 
+@examples
 @given(questions(), st.integers(0, 40), st.booleans())
 def test_an_extension_never_shortens(question: tuple, after: int, reasons: bool) -> None:
     *rest, received = question
@@ -214,6 +226,7 @@ def test_an_extension_never_shortens(question: tuple, after: int, reasons: bool)
         assert (extended.due > plain.due) == (timely and reasons) or extended.strict_due
 
 
+@examples
 @given(histories())
 def test_explaining_and_computing_agree_step_by_step(history: tuple) -> None:
     """Each step is redone from its own words' numbers; the last one gives the due date."""
@@ -272,8 +285,8 @@ def wild_events(draw: st.DrawFn) -> list[Event]:
     )
 
 
+@examples
 @given(st.sampled_from(["eu", "uk", "ch"]), st.data(), wild_events())
-@settings(max_examples=200)
 def test_anything_at_all_gives_deadlines_or_one_sentence(
     regime: str, data: st.DataObject, events: list[Event]
 ) -> None:
@@ -301,6 +314,7 @@ def _deadlines_or_error(
 
 
 @pytest.mark.rule("EU-6")
+@examples
 @given(st.dates(date(2018, 5, 25), date(2045, 1, 1)), st.sampled_from(SEATS["eu"][:-1]))
 def test_every_month_and_every_thirty_days_hold_two_working_days(start: date, seat: str) -> None:
     country, _, region = seat.partition("-")
@@ -309,6 +323,7 @@ def test_every_month_and_every_thirty_days_hold_two_working_days(start: date, se
     assert sum(days.is_working_day(day) for day in inside) >= 2
 
 
+@examples
 @given(st.dates(date(1990, 1, 1), date(2050, 1, 1)), st.integers(0, 48))
 def test_months_keep_the_date_or_take_the_last_day(start: date, months: int) -> None:
     end = add_months(start, months)
