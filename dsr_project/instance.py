@@ -72,9 +72,7 @@ def _serve(supervisor: Supervisor, socket_folder: Path, say: Say, port: int) -> 
     gunicorn = ["gunicorn", "--config", "python:dsr_project.web_server", "dsr_project.wsgi"]
     web = supervisor.start("web", [sys.executable, "-m", *gunicorn], environment)
     directory = load_directory()
-    from requests_app.accounts.services import owner_sign_in_link
-
-    link = owner_sign_in_link()
+    link = owners_link()
     connections.close_all()  # from here on we only watch
     status: list[int] = []
 
@@ -183,6 +181,17 @@ def load_directory() -> str:
         return f"{len(queries.platforms())} companies, {len(queries.authorities())} authorities"
     except ValueError as error:
         raise StartError(f"The directory cannot be read: {error}") from None
+
+
+def owners_link() -> str:
+    """The address that signs the owner in once. The first call makes the owner."""
+    from requests_app.accounts.services import owner_sign_in_link
+    from requests_app.vault.errors import VaultError
+
+    try:
+        return owner_sign_in_link()
+    except VaultError as error:  # the keys are gone, or are those of another instance
+        raise StartError(str(error)) from None
 
 
 def web_status(port: int) -> int | None:

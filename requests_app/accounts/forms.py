@@ -11,9 +11,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.accounts.models import User, validate_time_zone
+from requests_app.accounts.models import User, blinded, validate_time_zone
 from requests_app.reminders.mail_url import MailUrlError, parse
-from requests_app.vault.keys import blind
 
 
 class ReminderSettingsForm(forms.Form):
@@ -72,7 +71,7 @@ class ReminderSettingsForm(forms.Form):
         email: str = self.cleaned_data["email"]
         taken = (
             email
-            and User.objects.filter(email_index=blind(email)).exclude(pk=self.person.pk).exists()
+            and User.objects.filter(email_index=blinded(email)).exclude(pk=self.person.pk).exists()
         )
         if taken:
             raise ValidationError(_("This address cannot be used here; give another one."))

@@ -1,4 +1,4 @@
-"""The person and the one-time links that sign them in."""
+"""The person, the one-time links that sign them in, and where they are signed in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import uuid
 import zoneinfo
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -17,6 +18,13 @@ from requests_app.vault.fields import SealedField
 from requests_app.vault.keys import blind
 
 DEFAULT_REMINDER_HOUR = 9
+# The end of a fingerprint in the shape of an address, which nobody can have (RFC 2606).
+BLIND_DOMAIN = "blind.invalid"
+
+
+def blinded(email: str) -> str:
+    """The keyed fingerprint of an address, in the shape of an address, as libraries expect it."""
+    return f"{blind(email)}@{BLIND_DOMAIN}"
 
 
 def validate_time_zone(name: str) -> None:
@@ -33,7 +41,7 @@ class UserManager(BaseUserManager["User"]):
 
     def by_email(self, email: str) -> User | None:
         """The person with this address, whatever its case."""
-        return self.filter(email_index=blind(email)).first()
+        return self.filter(email_index=blinded(email)).first()
 
     def create_user(self, email: str = "", password: str | None = None, **values: Any) -> User:
         """A new person; without a password they sign in by link only."""
@@ -90,7 +98,7 @@ class User(AbstractBaseUser):
     def set_email(self, email: str) -> None:
         """Set the address and its fingerprint together; empty removes both."""
         self.email = email.strip()
-        self.email_index = blind(self.email) if self.email else None
+        self.email_index = blinded(self.email) if self.email else None
 
 
 class SignInLink(Owned):
@@ -105,3 +113,29 @@ class SignInLink(Owned):
 
     def __str__(self) -> str:
         return f"sign-in link until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class Session(Owned):
+    """A browser that came back. Its key is a hash of the cookie: a copy of the table signs nobody in.
+
+    `data` is sealed under the key of the person who is signed in, else under the instance's
+    (accounts.sessions). Before somebody signs in there is no owner.
+    """
+
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        related_name="+",
+        editable=False,
+        null=True,
+    )
+    data = models.BinaryField()
+    started_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"session since {self.started_at:%Y-%m-%d %H:%M}"

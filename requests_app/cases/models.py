@@ -13,8 +13,8 @@ from requests_app.vault.fields import SealedField
 class Case(Owned):
     """A matter between the person and one controller.
 
-    Clear are only the columns a query needs. `due_on` and `state` are a cache of what the events
-    say under the law, rewritten with each event and never read as truth.
+    Clear are only the columns a query needs. `state` to `reckoned_with` are a cache of what the
+    events say under the law (cases.columns), rewritten with each event and never read as truth.
     """
 
     platform = models.CharField(max_length=120, blank=True)
@@ -23,6 +23,15 @@ class Case(Owned):
     details = SealedField(holds="json")
     state = models.CharField(max_length=30, default="draft")
     due_on = models.DateField(null=True)
+    due_kind = models.CharField(max_length=40, blank=True)
+    # The day on which the state becomes another one by itself, and which.
+    turns_on = models.DateField(null=True)
+    turns_to = models.CharField(max_length=30, blank=True)
+    # The controller's answer to the request: "in_time", "late", "open", or "" where none is due.
+    answer = models.CharField(max_length=10, blank=True)
+    answer_due_on = models.DateField(null=True)
+    # The versions of rules and calendars that gave these dates (cases.columns.reckoning).
+    reckoned_with = models.CharField(max_length=80, blank=True)
     opened_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True)
     # The form's own number, so that a form sent twice opens one case.
@@ -82,3 +91,39 @@ class Event(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.on}"
+
+
+class CalendarFeed(Owned):
+    """A private address under which a calendar program reads the person's dates.
+
+    Only the hash of its token is kept. Without `with_names` the entries name no company.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    with_names = models.BooleanField(default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta(Owned.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"calendar feed of {self.created_at:%Y-%m-%d}"
+
+
+class Round(Owned):
+    """One wish sent to several companies: a letter and a case for each."""
+
+    asked = SealedField(holds="json")
+    total = models.PositiveSmallIntegerField()
+    done = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    submission = models.UUIDField()
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "submission"], name="one_round_a_form")
+        ]
+
+    def __str__(self) -> str:
+        return f"round of {self.total} letters"

@@ -9,27 +9,42 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
+EVERYWHERE = ("eu", "uk", "ch")
 
 
 @dataclass(frozen=True)
 class Occurrence:
-    """A kind of event: its name in the law's clock, what to call it, where it may be recorded.
+    """A kind of event: its name, what to call it, where it may be recorded.
 
-    `who` acted; `regimes` where the law knows it; `offered` says whether the person can record it
-    by hand on the case page (the others come from sending a letter).
+    `who` acted; `regimes` where the law knows it; `places` the countries of residence in which it
+    matters (empty: all); `known_to_law` whether the clock reads it; `offered` whether the person
+    can record it by hand on the case page (the others follow from something else they do there).
     """
 
     name: str
     label: Text
-    who: Literal["person", "controller", "authority"]
-    regimes: tuple[str, ...] = ("eu", "uk", "ch")
+    who: Literal["person", "controller", "authority", "desk"]
+    regimes: tuple[str, ...] = EVERYWHERE
+    places: tuple[str, ...] = ()
+    known_to_law: bool = True
     offered: bool = True
-    asks_reasons: bool = False
+
+    def fits(self, regime: str, residence: str) -> bool:
+        """Whether it can happen in a case under this law of somebody who lives there."""
+        country = residence.partition("-")[0]
+        return regime in self.regimes and (not self.places or country in self.places)
+
+
+def _ours(name: str, label: Text, who: Literal["person", "controller", "desk"]) -> Occurrence:
+    """Something that matters to the person and moves no date of the law."""
+    offered = name in {"replied", "contact", "setting_pointed_to"}
+    return Occurrence(name, label, who, known_to_law=False, offered=offered)
 
 
 OCCURRENCES: dict[str, Occurrence] = {
     row.name: row
     for row in (
+        _ours("written", _("You wrote the letter"), "person"),
         Occurrence("sent", _("You sent the letter"), "person"),
         Occurrence("received", _("The letter arrived"), "person"),
         Occurrence("answer_full", _("They did all you asked"), "controller"),
@@ -41,9 +56,10 @@ OCCURRENCES: dict[str, Occurrence] = {
         Occurrence("clarification_provided", _("You told them what you mean"), "person"),
         Occurrence("fee_asked", _("They asked for a fee"), "controller"),
         Occurrence("fee_paid", _("You paid the fee"), "person"),
-        Occurrence(
-            "extension_notice", _("They said they need longer"), "controller", asks_reasons=True
-        ),
+        Occurrence("extension_notice", _("They said they need longer"), "controller"),
+        _ours("setting_pointed_to", _("They said that a setting is enough"), "controller"),
+        _ours("contact", _("They wrote to you about something else"), "controller"),
+        _ours("replied", _("You wrote back to them"), "person"),
         Occurrence("reminder", _("You reminded them"), "person"),
         Occurrence(
             "complaint_to_controller", _("You complained to the company"), "person", ("uk",)
@@ -59,16 +75,31 @@ OCCURRENCES: dict[str, Occurrence] = {
         ),
         Occurrence("complaint_to_authority", _("You complained to the authority"), "person"),
         Occurrence("authority_progress", _("The authority told you how it stands"), "authority"),
+        # Austria cuts the complaint off a year after one knows of it, three years after it happened.
+        Occurrence(
+            "knowledge", _("You learned of the infringement"), "person", ("eu",), ("AT",)
+        ),
+        Occurrence("infringement", _("The infringement happened"), "controller", ("eu",), ("AT",)),
+        _ours("closed", _("You closed the case"), "person"),
+        _ours("reopened", _("You opened the case again"), "person"),
+        _ours("struck", _("This entry was removed: it did not happen"), "person"),
+        _ours("dates_changed", _("Rules or holidays changed, and a date with them"), "desk"),
     )
 }
-CLOSED = Occurrence("closed", _("You closed the case"), "person", offered=False)
+
+OUTCOMES: dict[str, Text] = {
+    "all": _("They did all I asked"),
+    "part": _("They did a part of it"),
+    "none": _("They did nothing"),
+    "gave_up": _("I do not pursue it further"),
+}
 
 
 def occurrence(name: str) -> Occurrence:
     """The kind of event with this name."""
-    return CLOSED if name == CLOSED.name else OCCURRENCES[name]
+    return OCCURRENCES[name]
 
 
-def recordable(regime: str) -> list[Occurrence]:
+def recordable(regime: str, residence: str = "") -> list[Occurrence]:
     """What a person can record by hand in a case under this law."""
-    return [row for row in OCCURRENCES.values() if row.offered and regime in row.regimes]
+    return [row for row in OCCURRENCES.values() if row.offered and row.fits(regime, residence)]

@@ -4,35 +4,51 @@ from it are written where the reminders look."""
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app import law
+from requests_app.cases.columns import columns, reckoning
 from requests_app.cases.details import Details
 from requests_app.cases.models import Case, Event, Letter
-from requests_app.cases.standing import Standing, standing
+from requests_app.cases.refusals import EventRefused, explain
+from requests_app.cases.standing import CLOSED, Standing, in_force, standing
+from requests_app.cases.telling import reference, wanted_reminders
 from requests_app.letters.contracts import LetterText
-from requests_app.reminders.occasions import KINDS
-from requests_app.reminders.services import PlannedDeadline, cancel, plan
+from requests_app.reminders.services import cancel, plan
 
-# The kinds of deadline of the law that are worth a reminder, as the reminders call them.
-_REMINDED = {
-    "response": "answer",
-    "self_set": "answer",
-    "controller_acknowledgement": "acknowledgement",
-    "authority_inaction": "authority",
-    "complaint_bar": "complaint_bar",
-}
+__all__ = [
+    "EventRefused",
+    "Happened",
+    "keep_letter",
+    "mark_sent",
+    "open_case",
+    "record",
+    "record_all",
+    "refresh",
+    "renew",
+    "strike",
+]
+
+# What the desk itself wrote is not the person's to correct.
+_NOT_CORRECTED = frozenset({"dates_changed"})
 
 
-class EventRefused(ValueError):
-    """An event that cannot be, given the others; the message is one sentence."""
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened, ready to be recorded."""
+
+    kind: str
+    on: date
+    channel: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+    letter: Letter | None = None
 
 
 @transaction.atomic
@@ -44,13 +60,14 @@ def open_case(
     platform: str,
     request: Mapping[str, Any],
     text: LetterText,
-    sent_on: date,
-    received_on: date | None,
-    channel: str,
+    sent_on: date | None,
+    received_on: date | None = None,
+    channel: str = "",
 ) -> Case:
-    """Open a case with the letter that was sent; the same submission twice opens one case.
+    """Open a case with its first letter; the same submission twice opens one case.
 
-    Raises EventRefused, with nothing kept, when the law's clock cannot follow the dates.
+    Without `sent_on` the letter is kept as written and not yet sent. Raises EventRefused, with
+    nothing kept, when the law's clock cannot follow the dates.
     """
     case, made = Case.objects.across_owners().get_or_create(
         owner_id=owner_id,
@@ -60,16 +77,32 @@ def open_case(
     if not made:
         return case
     letter = keep_letter(case, request, text)
-    # Where the law sets no date the letter does, and the clock counts to that one.
-    statutory = law.right_in_force(details.right, details.regime, sent_on).statutory
-    asked_until: dict[str, str] = {}
-    if text.reply_by and not statutory:
-        asked_until["until"] = text.reply_by.isoformat()
-    _add(case, "sent", sent_on, submission, channel=channel, letter=letter, details=asked_until)
-    if received_on:
-        _add(case, "received", received_on, uuid.uuid4(), channel=channel)
+    if sent_on is None:
+        _add(case, Happened("written", text.date, letter=letter), submission)
+    else:
+        _add_sending(case, letter, sent_on, received_on, channel, submission)
     refresh(case)
     return case
+
+
+@transaction.atomic
+def mark_sent(
+    case: Case,
+    sent_on: date,
+    *,
+    channel: str,
+    received_on: date | None = None,
+    submission: uuid.UUID,
+) -> Event:
+    """Record that the case's first letter went out, and start the clock. Raises EventRefused."""
+    case = _locked(case)
+    if same := _same(case, submission):
+        return same
+    letter = case.letters.first()
+    _before(case)
+    event = _add_sending(case, letter, sent_on, received_on, channel, submission)
+    refresh(case)
+    return event
 
 
 def keep_letter(case: Case, request: Mapping[str, Any], text: LetterText) -> Letter:
@@ -101,46 +134,48 @@ def record(
 
     Raises EventRefused, with nothing kept, when it contradicts what was recorded before.
     """
-    # The row lock makes two tabs queue, so that both see the same events.
-    case = Case.objects.across_owners().select_for_update().get(pk=case.pk)
-    same = Event.objects.for_owner(case.owner_id).filter(submission=submission).first()
-    if same is not None:
+    case = _locked(case)
+    if same := _same(case, submission):
         return same
-    if replaces is not None and hasattr(replaces, "replaced_by"):
-        raise EventRefused(_("This entry was corrected already; correct the newer one."))
-    if replaces is not None and letter is None and replaces.kind == kind:
-        # A corrected date does not take the letter away from the entry.
-        letter = replaces.letter
-    event = _add(
-        case, kind, on, submission,
-        channel=channel, details=details, letter=letter, replaces=replaces,
-    )  # fmt: skip
+    if kind == CLOSED and case.state == CLOSED and (closed := _last(case, "closed")):
+        return closed
+    if replaces is not None:
+        _require_correctable(case, replaces)
+    _before(case)
+    happened = Happened(kind, on, channel, dict(details or {}), letter)
+    event = _add(case, _completed(case, happened, replaces), submission, replaces)
     refresh(case)
     return event
 
 
-def _add(
-    case: Case,
-    kind: str,
-    on: date,
-    submission: uuid.UUID,
-    *,
-    channel: str = "",
-    details: Mapping[str, Any] | None = None,
-    letter: Letter | None = None,
-    replaces: Event | None = None,
-) -> Event:
-    return Event.objects.create(
-        owner_id=case.owner_id,
-        case=case,
-        kind=kind,
-        on=on,
-        submission=submission,
-        channel=channel,
-        details=dict(details or {}),
-        letter=letter,
-        replaces=replaces,
-    )
+@transaction.atomic
+def record_all(
+    case: Case, happened: Sequence[Happened], *, submission: uuid.UUID
+) -> list[Event]:
+    """Add several events that one message brought, all or none; the same submission adds them once.
+
+    Raises EventRefused.
+    """
+    case = _locked(case)
+    numbers = [uuid.uuid5(submission, str(place)) for place in range(len(happened))]
+    known = Event.objects.for_owner(case.owner_id).filter(submission__in=numbers)
+    if same := list(known):
+        return same
+    _before(case)
+    events = [
+        _add(case, _completed(case, one, None), number)
+        for one, number in zip(happened, numbers, strict=True)
+    ]
+    refresh(case)
+    return events
+
+
+def strike(case: Case, entry: Event, *, submission: uuid.UUID) -> Event:
+    """Take back an entry that never happened; it stays in the timeline, crossed out.
+
+    Raises EventRefused where later entries rest on it.
+    """
+    return record(case, "struck", entry.on, submission=submission, replaces=entry)
 
 
 def refresh(case: Case) -> Standing:
@@ -150,14 +185,16 @@ def refresh(case: Case) -> Standing:
     """
     details = Details.from_data(case.details)
     today = timezone.localdate()
+    events = list(case.events.select_related("letter"))
     try:
-        now = standing(details, list(case.events.all()), today)
+        now = standing(details, events, today)
     except law.LawError as error:
-        raise EventRefused(str(error)) from error
-    case.state, case.due_on = now.state, now.due
-    case.closed_at = (case.closed_at or timezone.now()) if now.state == "closed" else None
-    case.save(update_fields=["state", "due_on", "closed_at"])
-    wanted = wanted_reminders(case, details, now)
+        raise EventRefused(explain(error, events)) from error
+    found = columns(details, events, now, today)
+    found.put_into(case)
+    case.closed_at = (case.closed_at or timezone.now()) if now.state == CLOSED else None
+    case.save(update_fields=[*found.names, "closed_at"])
+    wanted = wanted_reminders(case, details, now, in_force(events))
     if wanted:
         plan(case.owner_id, reference(case), wanted)
     else:
@@ -165,27 +202,122 @@ def refresh(case: Case) -> Standing:
     return now
 
 
-def wanted_reminders(case: Case, details: Details, now: Standing) -> list[PlannedDeadline]:
-    """The deadlines the person is to be reminded of, as things stand."""
-    path = reverse("cases:case", args=[case.pk])
-    if now.current is None or now.current.due is None:
-        return []
-    kind = _REMINDED.get(now.current.kind, "")
-    if kind not in KINDS:
-        return []
-    return [
-        PlannedDeadline(
-            name=now.current.kind,
-            due=now.current.due,
-            kind=kind,
-            rule=now.current.steps[-1].rule if now.current.steps else "",
-            platform=details.company,
-            right=details.right,
-            path=path,
-        )
-    ]
+@transaction.atomic
+def renew(case: Case) -> Event | None:
+    """Count the case anew with the rules and calendars of today.
+
+    Gives the event that tells of a date they changed, or None. Raises EventRefused when the
+    events cannot be counted under them.
+    """
+    case = _locked(case)
+    event = _before(case)
+    refresh(case)
+    return event
 
 
-def reference(case: Case) -> str:
-    """The case as the reminders know it: an opaque mark."""
-    return f"case:{case.pk}"
+def _before(case: Case) -> Event | None:
+    """Before anything is added: say which dates newer rules or calendars have moved."""
+    if not case.reckoned_with or case.reckoned_with == reckoning():
+        return None
+    details = Details.from_data(case.details)
+    today = timezone.localdate()
+    events = list(case.events.all())
+    try:
+        now = standing(details, events, today)
+    except law.LawError:
+        # Said when the event itself is counted, with the reason.
+        return None
+    new = columns(details, events, now, today)
+    moved = []
+    if case.due_on and new.due_on and case.due_kind == new.due_kind and case.due_on != new.due_on:
+        moved.append((new.due_kind, case.due_on, new.due_on))
+    answer = (case.answer_due_on, new.answer_due_on)
+    if all(answer) and answer[0] != answer[1] and new.due_kind != "response":
+        moved.append(("response", *answer))
+    if not moved:
+        return None
+    versions = [case.reckoned_with, new.reckoned_with]
+    changes = [[kind, str(old), str(newer)] for kind, old, newer in moved]
+    told = Happened("dates_changed", today, details={"changes": changes, "versions": versions})
+    return _add(case, told, uuid.uuid4())
+
+
+def _locked(case: Case) -> Case:
+    """The row, held until the transaction ends: two tabs queue and see the same events."""
+    return Case.objects.across_owners().select_for_update().get(pk=case.pk)
+
+
+def _same(case: Case, submission: uuid.UUID) -> Event | None:
+    return Event.objects.for_owner(case.owner_id).filter(submission=submission).first()
+
+
+def _last(case: Case, kind: str) -> Event | None:
+    return next((event for event in reversed(in_force(case.events.all())) if event.kind == kind), None)
+
+
+def _require_correctable(case: Case, entry: Event) -> None:
+    if entry.case_id != case.pk or entry.kind in _NOT_CORRECTED:
+        raise EventRefused(_("This entry cannot be corrected."))
+    # Asked of the table, under the lock: the other tab may have corrected it a moment ago.
+    if Event.objects.for_owner(case.owner_id).filter(replaces=entry).exists():
+        raise EventRefused(_("This entry was corrected already; correct the newer one."))
+
+
+def _completed(case: Case, happened: Happened, replaces: Event | None) -> Happened:
+    """What follows without asking: a corrected date takes letter, channel and note along, and a
+    sending carries the date the letter itself set."""
+    letter, channel, details = happened.letter, happened.channel, dict(happened.details)
+    if replaces is not None and replaces.kind == happened.kind:
+        letter = letter or replaces.letter
+        channel = channel or replaces.channel
+        kept = {k: v for k, v in (replaces.details or {}).items() if k in ("reference", "text")}
+        details = {**kept, **details}
+    if happened.kind == "sent":
+        letter = letter or case.letters.first()
+        details = {**_asked_until(case, letter, happened.on), **details}
+    return Happened(happened.kind, happened.on, channel, details, letter)
+
+
+def _add_sending(
+    case: Case,
+    letter: Letter | None,
+    sent_on: date,
+    received_on: date | None,
+    channel: str,
+    submission: uuid.UUID,
+) -> Event:
+    asked_until = _asked_until(case, letter, sent_on)
+    sent = Happened("sent", sent_on, channel, asked_until, letter)
+    event = _add(case, sent, submission)
+    if received_on:
+        _add(case, Happened("received", received_on, channel), uuid.uuid4())
+    return event
+
+
+def _asked_until(case: Case, letter: Letter | None, sent_on: date) -> dict[str, str]:
+    """Where the law sets no date the letter does, and the clock counts to that one."""
+    details = Details.from_data(case.details)
+    try:
+        statutory = law.right_in_force(details.right, details.regime, sent_on).statutory
+    except law.LawError as error:
+        raise EventRefused(explain(error, [])) from error
+    if statutory or letter is None:
+        return {}
+    reply_by = letter.request["text"].get("reply_by")
+    return {"until": reply_by} if reply_by and reply_by >= sent_on.isoformat() else {}
+
+
+def _add(
+    case: Case, happened: Happened, submission: uuid.UUID, replaces: Event | None = None
+) -> Event:
+    return Event.objects.create(
+        owner_id=case.owner_id,
+        case=case,
+        kind=happened.kind,
+        on=happened.on,
+        submission=submission,
+        channel=happened.channel,
+        details=dict(happened.details),
+        letter=happened.letter,
+        replaces=replaces,
+    )

@@ -1,42 +1,59 @@
-"""Where a case stands on a day: a fold of its events under the law, and nothing stored."""
+"""Where a case stands: computed from its events by the law's clock, never from anything stored."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from requests_app import law
 from requests_app.cases.details import Details
 from requests_app.cases.models import Event
+from requests_app.cases.occurrences import occurrence
 
 # States a query may ask for; kept in Case.state.
-DRAFT, WAITING, ON_HOLD, OVERDUE, ANSWERED, REFUSED, COMPLAINED, CLOSED = (
-    "draft",
-    "waiting",
-    "on_hold",
-    "overdue",
-    "answered",
-    "refused",
-    "complained",
-    "closed",
-)
+STATES = (
+    DRAFT, WAITING, ON_HOLD, OVERDUE, ANSWERED, REFUSED, WITHDRAWN, COMPLAINED, DECIDED, CLOSED,
+) = (
+    "draft", "waiting", "on_hold", "overdue", "answered", "refused", "withdrawn", "complained",
+    "decided", "closed",
+)  # fmt: skip
+
+# What can lie before the letter and needs none.
+_WITHOUT_LETTER = frozenset({"sent", "received", "knowledge", "infringement"})
+
+
+class Happening(Protocol):
+    """What the clock asks of an event; the table's rows have it."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def on(self) -> date: ...
 
 
 @dataclass(frozen=True)
 class Standing:
     """Where the case stands: its state, its deadlines in the order they fall, the one that counts.
 
-    `due` is the date shown first: that of the deadline now running, or None.
+    `due` is the date shown first: that of the deadline now running, or None. `trouble` is a
+    sentence when the events cannot be counted under the rules as they are now, else empty.
     """
 
     state: str
     deadlines: tuple[law.Deadline, ...]
     current: law.Deadline | None
+    trouble: str = ""
 
     @property
     def due(self) -> date | None:
         return self.current.due if self.current else None
+
+    @property
+    def answer(self) -> law.Deadline | None:
+        """The deadline of the answer: the law's, or where it sets none the person's own."""
+        return self.deadline("response") or self.deadline("self_set")
 
     def deadline(self, kind: str) -> law.Deadline | None:
         """The deadline of this kind, if the law sets one."""
@@ -51,27 +68,10 @@ def standing(
     Raises law.LawError when the events contradict each other; the message is one sentence.
     """
     current_events = in_force(events)
-    happened = {event.kind for event in current_events}
     deadlines = _deadlines(details, current_events, today, authority)
-    answer = next((one for one in deadlines if one.kind in ("response", "self_set")), None)
-    if "closed" in happened:
-        return Standing(CLOSED, deadlines, None)
-    if "complaint_to_authority" in happened:
-        silent = next((one for one in deadlines if one.kind == "authority_inaction"), None)
-        return Standing(COMPLAINED, deadlines, silent)
-    if "complaint_to_controller" in happened and "controller_outcome" not in happened:
-        confirm = next((o for o in deadlines if o.kind == "controller_acknowledgement"), None)
-        return Standing(COMPLAINED, deadlines, confirm)
-    if "answer_full" in happened:
-        return Standing(ANSWERED, deadlines, None)
-    if happened & {"refusal", "answer_partial"}:
-        return Standing(REFUSED, deadlines, None)
-    if answer is None:
-        return Standing(WAITING if happened & {"sent", "received"} else DRAFT, deadlines, None)
-    # While the law lets the clock wait for the person there is no day to name.
-    if answer.due is None:
-        return Standing(ON_HOLD, deadlines, None)
-    return Standing(OVERDUE if today > answer.due else WAITING, deadlines, answer)
+    found = Standing("", deadlines, None)
+    state = _state(current_events, found)
+    return Standing(state, deadlines, _counting(state, current_events, found))
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:
@@ -79,17 +79,78 @@ def in_force(events: Iterable[Event]) -> list[Event]:
     events = list(events)
     replaced = {event.replaces_id for event in events if event.replaces_id}
     return sorted(
-        (event for event in events if event.pk not in replaced),
+        (event for event in events if event.pk not in replaced and event.kind != "struck"),
         key=lambda event: (event.on, event.recorded_at),
     )
+
+
+def _state(events: Sequence[Event], found: Standing) -> str:
+    """What the events come to; the last turning point decides."""
+    last = {event.kind: place for place, event in enumerate(events)}
+
+    def after(kind: str, than: str) -> bool:
+        return kind in last and last[kind] > last.get(than, -1)
+
+    if after("closed", "reopened"):
+        return CLOSED
+    if not last.keys() & {"sent", "received"}:
+        return DRAFT
+    if "complaint_to_authority" in last:
+        if after("answer_full", "complaint_to_authority"):
+            return ANSWERED
+        decided = any(
+            event.kind == "authority_progress" and (event.details or {}).get("outcome")
+            for event in events
+        )
+        return DECIDED if decided else COMPLAINED
+    if "complaint_to_controller" in last and not last.keys() & {"controller_outcome"}:
+        if after("answer_full", "complaint_to_controller"):
+            return ANSWERED
+        return COMPLAINED
+    if "answer_full" in last:
+        return ANSWERED
+    if last.keys() & {"refusal", "answer_partial"}:
+        return REFUSED
+    return _running(found.answer)
+
+
+def _running(answer: law.Deadline | None) -> str:
+    """The state of a request nobody has answered yet."""
+    if answer is None:
+        return WAITING
+    if answer.status == "withdrawn":
+        return WITHDRAWN
+    # While the law lets the clock wait for the person there may be no day to name.
+    if answer.status == "on_hold" or answer.due is None:
+        return ON_HOLD
+    return OVERDUE if answer.status == "overdue" else WAITING
+
+
+def _counting(state: str, events: Sequence[Event], found: Standing) -> law.Deadline | None:
+    """The deadline that counts in this state."""
+    if state in (WAITING, OVERDUE, ON_HOLD):
+        return found.answer if found.answer and found.answer.due else None
+    if state == COMPLAINED:
+        to_authority = any(event.kind == "complaint_to_authority" for event in events)
+        kind = "authority_inaction" if to_authority else "controller_acknowledgement"
+        deadline = found.deadline(kind)
+        # A confirmed complaint has no further day in law.
+        return deadline if deadline and deadline.status not in ("met", "met_late") else None
+    return None
 
 
 def _deadlines(
     details: Details, events: Sequence[Event], today: date, authority: str | None
 ) -> tuple[law.Deadline, ...]:
-    told = [as_law(event) for event in events if event.kind != "closed"]
+    told = [as_law(event) for event in events if occurrence(event.kind).known_to_law]
     names = {event.name for event in told}
     if not names & {"sent", "received"}:
+        if stray := next((one for one in told if one.name not in _WITHOUT_LETTER), None):
+            raise law.EventError(
+                f"{stray.name} on {stray.on} has no letter before it: record first that the "
+                "letter was sent.",
+                field="unsent",
+            )
         return ()
     if "received" not in names:
         # A form or an e-mail arrives on the day it is sent; a letter by post some days later, so

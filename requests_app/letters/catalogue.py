@@ -202,8 +202,9 @@ class Kind:
     """One letter of the catalogue.
 
     ``rights`` are ids of ``law`` by regime, the one whose deadline counts first. ``fields`` names
-    the questions of ``FIELDS``; those in ``required`` must be answered. ``after`` says what a
-    letter follows: nothing, an earlier request, or a complaint to an authority.
+    the questions of ``FIELDS``; those in ``required`` must be answered. ``own_date_days``: the
+    letter asks for its answer within so many calendar days, a date of the person's own. ``after``
+    names the first letters it can follow; empty means any.
     """
 
     id: str
@@ -217,6 +218,8 @@ class Kind:
     addressee: Literal["controller", "authority"] = "controller"
     needs_history: bool = False
     takes_situation: bool = False
+    own_date_days: int = 0
+    after: tuple[str, ...] = ()
 
     @property
     def regimes(self) -> tuple[str, ...]:
@@ -303,6 +306,140 @@ KINDS: tuple[Kind, ...] = (
         fields=("access_scope",),
     ),
     Kind(
+        "rectification",
+        _("Have my data corrected"),
+        _("Say what is wrong, what is right and what shows it."),
+        "first",
+        _everywhere("rectification", "notify_recipients"),
+        fields=("rectify_wrong", "rectify_right", "rectify_evidence"),
+        required=("rectify_wrong", "rectify_right"),
+    ),
+    Kind(
+        "restriction",
+        _("Have my data frozen"),
+        _("They may keep the data but do nothing else with it until the question is settled."),
+        "first",
+        {"eu": ("restriction", "notify_recipients"), "uk": ("restriction", "notify_recipients")},
+        fields=("restrict_ground", "restrict_data"),
+        required=("restrict_ground",),
+    ),
+    Kind(
+        "portability",
+        _("Take my data with me"),
+        _("The data you gave them, in a form another service can read."),
+        "first",
+        _everywhere("portability"),
+        fields=("portability_data", "portability_to"),
+    ),
+    Kind(
+        "withdrawal",
+        _("Withdraw my consent"),
+        _("At any time, and it takes effect at once."),
+        "first",
+        _everywhere("withdraw_consent", "erasure"),
+        fields=("consent", "consent_given_on"),
+        required=("consent",),
+    ),
+    Kind(
+        "human-review",
+        _("Have a decision looked at by a human"),
+        _("For a decision that a machine alone took and that weighs on you."),
+        "first",
+        _everywhere("human_review"),
+        fields=("decision", "decision_on", "decision_effect", "own_view"),
+        required=("decision",),
+    ),
+    Kind(
+        "reminder",
+        _("Remind them: the answer is overdue"),
+        _("Names the day on which the time ran out."),
+        "reply",
+        _everywhere("objection"),
+        needs_history=True,
+        own_date_days=14,
+    ),
+    Kind(
+        "answer-identity",
+        _("They ask me to prove who I am"),
+        _("Give what is proportionate, refuse what is not."),
+        "reply",
+        _everywhere("objection"),
+        fields=("identity_answer", "identity_given"),
+        required=("identity_answer",),
+        needs_history=True,
+        own_date_days=14,
+    ),
+    Kind(
+        "answer-channel",
+        _("They say I must use another way to ask"),
+        _("A request counts whichever of their addresses it reached."),
+        "reply",
+        _everywhere("objection"),
+        needs_history=True,
+        own_date_days=14,
+    ),
+    Kind(
+        "answer-fee",
+        _("They want money"),
+        _("The answer is free unless they prove an exception."),
+        "reply",
+        _everywhere("objection"),
+        fields=("fee",),
+        needs_history=True,
+        own_date_days=14,
+    ),
+    Kind(
+        "answer-extension",
+        _("They take more time"),
+        _("An extension needs reasons, in the first month."),
+        "reply",
+        {"eu": ("objection",), "uk": ("objection",)},
+        fields=("extension_fault",),
+        required=("extension_fault",),
+        needs_history=True,
+        own_date_days=14,
+    ),
+    Kind(
+        "answer-refusal",
+        _("They refuse without showing why"),
+        _("The grounds are theirs to show, for your own case."),
+        "reply",
+        _everywhere("objection"),
+        needs_history=True,
+        own_date_days=14,
+    ),
+    Kind(
+        "answer-unidentified",
+        _("They say they cannot identify me"),
+        _("They have to show it, and you may help them."),
+        "reply",
+        _everywhere("objection"),
+        fields=("identity_given",),
+        needs_history=True,
+        own_date_days=14,
+    ),
+    Kind(
+        "answer-incomplete",
+        _("They answered only in part"),
+        _("Names what is missing."),
+        "reply",
+        _everywhere("objection"),
+        fields=("missing",),
+        required=("missing",),
+        needs_history=True,
+        own_date_days=14,
+    ),
+    Kind(
+        "answer-setting",
+        _("They say the setting is enough"),
+        _("A switch acts for the future; an objection asks for more."),
+        "reply",
+        _everywhere("objection"),
+        needs_history=True,
+        own_date_days=14,
+        after=("objection",),
+    ),
+    Kind(
         "complaint-controller",
         _("Complain to the company"),
         _("United Kingdom: the step the law provides before the Commissioner."),
@@ -320,6 +457,19 @@ KINDS: tuple[Kind, ...] = (
         _everywhere("complaint_authority"),
         fields=("outcome", "harm"),
         required=("outcome",),
+        addressee="authority",
+        needs_history=True,
+    ),
+    Kind(
+        "nudge-authority",
+        _("Ask the authority what has become of my complaint"),
+        _("When it has said nothing for three months."),
+        "complaint",
+        {
+            "eu": ("authority_inaction",),
+            "uk": ("authority_inaction",),
+            "ch": ("complaint_authority",),
+        },
         addressee="authority",
         needs_history=True,
     ),

@@ -192,6 +192,18 @@ def _history(request: LetterRequest, row: Kind) -> History | None:
     first = kind(past.kind)
     if first.group != "first":
         raise LetterError("history.kind", f"history.kind {past.kind!r} is not a first letter.")
+    if row.after and first.id not in row.after:
+        raise LetterError(
+            "history.kind",
+            f"The letter {row.id!r} cannot follow {first.id!r}; allowed are "
+            f"{', '.join(row.after)}.",
+        )
+    if request.regime.lower() not in first.regimes:
+        raise LetterError(
+            "history.kind",
+            f"The first letter {first.id!r} does not exist under {request.regime!r}; allowed are "
+            f"{', '.join(first.regimes)}.",
+        )
     if len(past.events) > MAX_EVENTS:
         raise LetterError("history.events", f"At most {MAX_EVENTS} further events can be listed.")
     for name in (
@@ -216,9 +228,19 @@ def _history(request: LetterRequest, row: Kind) -> History | None:
                 f"history.{name} ({on.isoformat()}) lies before the first letter was sent "
                 f"({past.sent_on.isoformat()}).",
             )
+    if row.id == "nudge-authority" and past.authority_on is None:
+        raise LetterError(
+            "history.authority_on", "history.authority_on is missing: when did you complain?"
+        )
+    if row.id.startswith("answer-") and past.reply_on is None:
+        raise LetterError(
+            "history.reply_on", "history.reply_on is missing: when did the controller answer?"
+        )
     outcome = request.details.get("outcome", "")
     if outcome in ("refused", "incomplete") and past.reply_on is None:
-        raise LetterError("history.reply_on", "Say when the controller answered.")
+        raise LetterError(
+            "history.reply_on", "history.reply_on is missing: when did the controller answer?"
+        )
     purposes = _purposes(past.purposes or first.purposes[:1], first)
     return replace(
         past,

@@ -19,7 +19,7 @@ from .catalogue import Kind, kind
 from .checking import checked
 from .checks import MAX_BODY_BYTES, MAX_SUBJECT, check_text
 from .contracts import LetterRequest, LetterText, Person
-from .deadline import ReplyDate, reply_date
+from .deadline import ReplyDate, own_date, receipt_of, reply_date
 from .errors import LetterError
 from .history import past_events
 from .language import Language, language
@@ -29,6 +29,9 @@ from .paper import layout_for
 from .writing import Writing
 
 _HOME = {"uk": "GB", "ch": "CH"}
+
+# Decisions taken before that day stay under the old Article 22 (SI 2026/82 reg. 5).
+_NEW_UK_DECISIONS = date(2026, 2, 5)
 
 
 def compose(request: LetterRequest) -> LetterText:
@@ -62,6 +65,7 @@ class _Composition:
         values["history"] = past.fields(writing)
         values["after_objection"] = first.id == "objection"
         values["after_access"] = first.id == "access"
+        values["history_statutory"] = past.statutory
         values["acknowledge_by"] = writing.day(reply.due if reply else None)
         head, body = _split(writing.write(row.template(request.regime, request.language), values))
         subject = check_text("subject", head.subject, MAX_SUBJECT, one_line=True)
@@ -109,6 +113,12 @@ class _Composition:
 
     def _reply(self, right: str, controller: Addressee) -> ReplyDate:
         request = self.request
+        if self.row.own_date_days:
+            receipt, estimated = receipt_of(
+                request.date, controller.delivery, controller.seat, request.residence
+            )
+            due = own_date(receipt, self.row.own_date_days)
+            return ReplyDate(due, receipt, estimated, statutory=False)
         representative = controller.representative
         return reply_date(
             request,
@@ -153,6 +163,10 @@ class _Composition:
             "writer": _person(request.writer),
             "person": _person(person),
             "represented": request.represented is not None,
+            "mail": escape_line(person.email or request.writer.email),
+            "account_line": escape_line(
+                ", ".join(one for one in (account.profile, account.handle, account.email) if one)
+            ),
             "account": {
                 "profile": escape_line(account.profile),
                 "handle": escape_line(account.handle),
@@ -185,6 +199,10 @@ class _Composition:
             "clock_12a": request.regime == "uk" and writing.in_force("12A(1)"),
             "controller_complaints": request.regime == "uk" and writing.in_force("dpa:164A(1)"),
             "new_uk_bases": request.regime == "uk" and writing.in_force("6(1)(ea)"),
+            "answers_reply": row.id.startswith("answer-"),
+            "old_decision": request.regime == "uk"
+            and row.id == "human-review"
+            and writing.then < _NEW_UK_DECISIONS,
             "cross_border": bool(controller.seat)
             and controller.seat != request.residence[:2]
             and request.regime == "eu",

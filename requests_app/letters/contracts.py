@@ -129,12 +129,16 @@ class LetterRequest:
 
 @dataclass(frozen=True, slots=True)
 class CitedProvision:
-    """One provision a letter cites, as it was cited: kept with the letter."""
+    """One provision a letter cites, as it was cited: kept with the letter.
+
+    ``on`` is the ISO date whose law it is: the letter's, or that of a decision under older law.
+    """
 
     key: str
     regime: str
     text: str
     source: str = ""
+    on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from .errors import LetterError
 POST_AT_HOME = timedelta(days=3)
 POST_ABROAD = timedelta(days=8)
 
-OWN_DATE = timedelta(days=30)
+# Where the law sets no limit the letter sets one (CH-6).
+OWN_DATE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,12 @@ def reply_date(
     for one in found:
         if one.due is not None:
             return ReplyDate(one.due, receipt, estimated, one.statutory)
-    return ReplyDate(_own_date(receipt), receipt, estimated, statutory=False)
+    return ReplyDate(own_date(receipt, OWN_DATE_DAYS), receipt, estimated, statutory=False)
 
 
-def _own_date(receipt: date) -> date:
-    """The date a person sets where the law sets none: thirty days on (CH-6), not on a weekend."""
-    day = receipt + OWN_DATE
+def own_date(start: date, days: int) -> date:
+    """The date a person sets: so many calendar days on, not on a weekend."""
+    day = start + timedelta(days=days)
     while day.weekday() >= 5:
         day += timedelta(days=1)
     return day

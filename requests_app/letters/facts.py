@@ -163,7 +163,7 @@ def request_from_facts(
         account=_account(top.get("account", {}), read),
         situation=situation if row.takes_situation else "",
         arguments=chosen,
-        setting_switched_off_on=switched_on if "ai-training" in purposes else None,
+        setting_switched_off_on=switched_on if "ai-training" in purposes or row.needs_history else None,
         residence=residence,
         history=history if row.needs_history else None,
         authority=authority,
@@ -319,9 +319,10 @@ def _history(value: Any, read: _Facts) -> History | None:
         field = f"history.{name}"
         if name.endswith("_on") or name == "due":
             values[name] = read.date(entry, field) if entry is not None else None
+        elif name in readers:
+            values[name] = readers[name](entry, field)
         else:
-            reader = readers[name] if name in readers else read.text
-            values[name] = reader(entry, field)
+            values[name] = read.text(entry, field)
     channel = values.get("channel", "email")
     if channel not in ("email", "form", "post"):
         raise LetterError(

@@ -9,7 +9,7 @@ from datetime import date
 from .addressing import Addressee
 from .catalogue import Kind, kind
 from .contracts import History, LetterRequest, PastEvent
-from .deadline import receipt_of, reply_date
+from .deadline import ReplyDate, receipt_of, reply_date
 from .language import Language
 from .markup import escape, escape_line
 from .writing import Writing
@@ -21,6 +21,7 @@ class Past:
 
     history: History | None
     due: date | None
+    statutory: bool
     events: tuple[PastEvent, ...]
     request_name: str
 
@@ -51,9 +52,10 @@ def past_events(
     """The history of a request; the date the answer was due is the law clock's unless given."""
     past = request.history
     if past is None:
-        return Past(None, None, (), "")
+        return Past(None, None, False, (), "")
     name = words.request(past.kind, past.purposes)
-    due = past.due or _due(request, past, controller, first)
+    reckoned = _due(request, past, controller, first)
+    due = past.due or (reckoned.due if reckoned else None)
     receipt, estimated = receipt_of(
         past.sent_on, past.channel, controller.seat, request.residence, past.received_on
     )
@@ -76,7 +78,7 @@ def past_events(
         ]
     listed = [PastEvent(on, text) for on, text in rows if on is not None and on <= request.date]
     listed += past.events
-    return Past(past, due, tuple(sorted(listed, key=lambda event: event.on)), name)
+    return Past(past, due, bool(reckoned and reckoned.statutory), tuple(sorted(listed, key=lambda event: event.on)), name)
 
 
 def _channel(request: LetterRequest, words: Language, past: History) -> str:
@@ -84,7 +86,7 @@ def _channel(request: LetterRequest, words: Language, past: History) -> str:
     return words.channel(past.channel, to_authority=to_authority)
 
 
-def _due(request: LetterRequest, past: History, controller: Addressee, first: Kind) -> date | None:
+def _due(request: LetterRequest, past: History, controller: Addressee, first: Kind) -> ReplyDate | None:
     rights = first.rights.get(request.regime, ())
     if not rights:
         return None
@@ -95,4 +97,4 @@ def _due(request: LetterRequest, past: History, controller: Addressee, first: Ki
         sent_on=past.sent_on,
         delivery=past.channel,
         received_on=past.received_on,
-    ).due
+    )

@@ -41,21 +41,28 @@ class Writing:
         self.citations: dict[str, CitedProvision] = {}
         self._number = 0
 
-    def cite(self, key: str, form: str = "full") -> str:
+    def cite(self, key: str, form: str = "full", on: date | None = None) -> str:
         """The provision, escaped for Markdown; a ``LetterError`` on ``"date"`` if it was not law
-        on the letter's date."""
+        on that date, which is the letter's unless given."""
         request = self.request
+        day = on or request.date
         try:
-            found = cite(key, request.regime, request.date, request.language, form=form)
+            found = cite(key, request.regime, day, request.language, form=form)
         except NotInForce as trouble:
             raise LetterError("date", str(trouble)) from trouble
         except LawError as trouble:
             raise LetterError("language", str(trouble)) from trouble
         self.citations.setdefault(
             f"{found.act}:{found.provision}",
-            CitedProvision(key, request.regime, found.text, found.source),
+            CitedProvision(key, request.regime, found.text, found.source, day.isoformat()),
         )
         return escape_line(found.text)
+
+    @property
+    def then(self) -> date:
+        """The day of the decision a letter is about, else the letter's."""
+        given = self.request.details.get("decision_on")
+        return date.fromisoformat(given) if given else self.request.date
 
     def in_force(self, key: str) -> bool:
         """Whether a provision is law on the letter's date."""

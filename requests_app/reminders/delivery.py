@@ -7,7 +7,7 @@ import random
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -18,7 +18,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from requests_app.reminders import channel, outbox
 from requests_app.reminders.clock import Clock
-from requests_app.reminders.local_time import instant
+from requests_app.reminders.local_time import instant, local_day
 from requests_app.reminders.mail_url import server
 from requests_app.reminders.message import build
 from requests_app.reminders.models import Reminder, State
@@ -31,7 +31,7 @@ from requests_app.reminders.transport import (
     Unanswered,
     Unreachable,
 )
-from requests_app.vault.errors import KeyMissing, VaultError
+from requests_app.vault.errors import KeyMissing, VaultError, WrongKey
 from requests_app.vault.models import PersonKey
 
 log = logging.getLogger(__name__)
@@ -109,9 +109,10 @@ class Delivery:
         elif siblings.newer_is_due(row):
             self._close(row, State.SUPERSEDED, "late")
         else:
-            self._tell(row, person, siblings.earlier_was_late(row))
+            today = local_day(now, person.time_zone)
+            self._tell(row, person, today, siblings.earlier_was_late(row))
 
-    def _tell(self, row: Reminder, person: Any, earlier_was_late: bool) -> None:
+    def _tell(self, row: Reminder, person: Any, today: date, earlier_was_late: bool) -> None:
         try:
             address = (person.email or "").strip()
             if not address:
@@ -120,7 +121,12 @@ class Delivery:
             validate_email(address)
             fence = self._fence(row, address)
             mail = build(
-                row, address, person.language, self._from(), earlier_was_late=earlier_was_late
+                row,
+                address,
+                person.language,
+                today,
+                sender=self._from(),
+                earlier_was_late=earlier_was_late,
             )
         except ValidationError:
             self._close(row, State.DEAD, "address invalid")
@@ -203,10 +209,11 @@ class Delivery:
         self._count("faulty", outbox.settle_retry(row, self.clock, wait, detail=name, fault=True))
 
     def _sealed(self, row: Reminder, error: VaultError) -> None:
-        """One person's destroyed key concerns them; the instance's missing key concerns all."""
+        """One person's destroyed key concerns them; the instance's lost key concerns all."""
+        theirs = PersonKey.objects.filter(owner_id=row.owner_id).exists()
+        if isinstance(error, WrongKey) or (isinstance(error, KeyMissing) and theirs):
+            self.pause(channel.VAULT, None)
         if isinstance(error, KeyMissing):
-            if PersonKey.objects.filter(owner_id=row.owner_id).exists():
-                self.pause(channel.VAULT, None)
             self._close(row, State.DEAD, "key destroyed")
         else:
             self._fault(row, error)

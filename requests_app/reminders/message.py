@@ -1,10 +1,9 @@
-"""Builds the mail of a reminder: calm words, the date, where to look. Its subject says nothing."""
+"""Builds the mail of a reminder: in the person's language, with one plain line a header."""
 
 from __future__ import annotations
 
 import hashlib
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlsplit
 
@@ -12,11 +11,10 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from requests_app.reminders.models import Reminder
-from requests_app.reminders.occasions import ANY_REQUEST, RIGHTS, Occasion, occasion_of
+from requests_app.reminders.occasions import occasion_of
+from requests_app.reminders.words import Facts, advice, sentence, subject
 
 LONGEST_HEADER = 200
 
@@ -38,72 +36,49 @@ def message_id(key: str) -> str:
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{host}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a message is about, opened from the row."""
-
-    occasion: Occasion
-    due_on: date
-    platform: str
-    right: str
-    path: str
-
-    @classmethod
-    def of(cls, row: Reminder) -> Facts:
-        """From the sealed payload; raises what the vault raises, or KeyError."""
-        payload = row.payload or {}
-        return cls(
-            occasion=occasion_of(row.kind, row.offset),
-            due_on=row.due_on,
-            platform=payload.get("platform", ""),
-            right=payload.get("right", ""),
-            path=payload.get("path", ""),
-        )
-
-    @property
-    def link(self) -> str:
-        """Where the person finds the matter after signing in."""
-        return f"{settings.SITE_URL}/{self.path.lstrip('/')}"
+def facts_of(row: Reminder) -> Facts:
+    """What the row's message is about; raises what the vault raises, or KeyError."""
+    payload = row.payload or {}
+    return Facts(
+        occasion=occasion_of(row.kind, row.offset),
+        due_on=row.due_on,
+        platform=payload.get("platform", ""),
+        right=payload.get("right", ""),
+    )
 
 
-def sentence(facts: Facts) -> str:
-    """What the reminder says, as one sentence in the active language."""
-    values = {
-        "platform": facts.platform or _("the company"),
-        "date": _date(facts.due_on),
-        "request": str(RIGHTS.get(facts.right, ANY_REQUEST)),
-    }
-    return _("%(platform)s had until %(date)s to answer %(request)s.") % values
-
-
-def _date(day: date) -> str:
-    """The day with its month in words; Django's own English form is the American one."""
-    english = (translation.get_language() or "en").startswith("en")
-    return date_format(day, "j F Y" if english else "DATE_FORMAT")
-
-
-def subject(occasion: Occasion) -> str:
-    """The subject in the active language: says that something is due, never what or with whom."""
-    return _("A deadline in one of your cases has passed")
+def path_of(row: Reminder) -> str:
+    """The path of the page where the person sees the matter."""
+    return str((row.payload or {}).get("path", ""))
 
 
 def build(
-    row: Reminder, to: str, language: str, sender: str, *, earlier_was_late: bool = False
+    row: Reminder,
+    to: str,
+    language: str,
+    today: date,
+    *,
+    sender: str = "",
+    earlier_was_late: bool = False,
 ) -> EmailMultiAlternatives:
-    """The finished mail, in the person's language; raises whatever stands in the way of it."""
-    facts = Facts.of(row)
+    """The finished mail, in the person's language; raises whatever stands in the way of it.
+
+    `today` is the person's own day: it decides how many days the subject says are left.
+    """
+    facts = facts_of(row)
     with translation.override(known_language(language)):
+        title = clean_header(subject(facts, today))
         context = {
+            "title": title,
             "sentence": sentence(facts),
-            "link": facts.link,
+            "advice": advice(facts.occasion),
+            "link": f"{settings.SITE_URL}/{path_of(row).lstrip('/')}",
             "earlier_was_late": earlier_was_late,
             "language": translation.get_language(),
         }
-        title = clean_header(subject(facts.occasion))
-        context["title"] = title
         mail = EmailMultiAlternatives(
             subject=title,
-            body=render_to_string(f"reminders/{facts.occasion}.txt", context),
+            body=render_to_string("reminders/mail.txt", context),
             from_email=sender or settings.DEFAULT_FROM_EMAIL,
             to=[clean_header(to)],
             headers={
@@ -112,9 +87,7 @@ def build(
                 "Auto-Submitted": "auto-generated",
             },
         )
-        mail.attach_alternative(
-            render_to_string(f"reminders/{facts.occasion}.html", context), "text/html"
-        )
+        mail.attach_alternative(render_to_string("reminders/mail.html", context), "text/html")
     return mail
 
 

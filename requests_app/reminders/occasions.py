@@ -6,14 +6,18 @@ import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 
 class Occasion(enum.StrEnum):
-    """What a reminder says; also the name of the switch with which a person turns it off."""
+    """Why a person is told; also the name of the switch with which they turn it off."""
 
+    WEEK_BEFORE = "week_before"
+    DAY_BEFORE = "day_before"
+    ON_THE_DAY = "on_the_day"
     PASSED = "passed"
+    ACKNOWLEDGEMENT_OVERDUE = "acknowledgement_overdue"
+    AUTHORITY_SILENT = "authority_silent"
+    BAR_APPROACHING = "bar_approaching"
+    NOT_SENT = "not_sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,25 @@ class Step:
 ANSWER = "answer"
 
 KINDS: Mapping[str, tuple[Step, ...]] = {
-    ANSWER: (Step(1, Occasion.PASSED),),
+    # The controller must answer by this day.
+    ANSWER: (
+        Step(-7, Occasion.WEEK_BEFORE),
+        Step(-1, Occasion.DAY_BEFORE),
+        Step(0, Occasion.ON_THE_DAY),
+        Step(1, Occasion.PASSED),
+    ),
+    # The controller must acknowledge a complaint by this day.
+    "acknowledgement": (Step(1, Occasion.ACKNOWLEDGEMENT_OVERDUE),),
+    # The supervisory authority must have informed the person by this day.
+    "authority": (Step(1, Occasion.AUTHORITY_SILENT),),
+    # After this day a complaint may be turned away as too late.
+    "complaint_bar": (
+        Step(-28, Occasion.BAR_APPROACHING),
+        Step(-7, Occasion.BAR_APPROACHING),
+        Step(-1, Occasion.BAR_APPROACHING),
+    ),
+    # A letter was written on this day and nothing says that it was sent.
+    "unsent": (Step(3, Occasion.NOT_SENT),),
 }
 
 
@@ -37,22 +59,3 @@ def occasion_of(kind: str, offset: int) -> Occasion:
         if step.offset == offset:
             return step.occasion
     raise KeyError(f"{kind} has no step at {offset} days")
-
-
-# The rights as a mail names them in mid-sentence, by their id in the law.
-RIGHTS: Mapping[str, Promise] = {
-    "withdraw_consent": _("your withdrawal of consent"),
-    "information": _("your request for information"),
-    "access": _("your request for access to your data"),
-    "rectification": _("your request to correct your data"),
-    "erasure": _("your request to erase your data"),
-    "restriction": _("your request to restrict the use of your data"),
-    "notify_recipients": _("your request to inform the recipients of your data"),
-    "portability": _("your request to hand over your data"),
-    "objection": _("your objection"),
-    "objection_marketing": _("your objection to direct marketing"),
-    "human_review": _("your request for a decision by a human being"),
-    "complaint_controller": _("your complaint"),
-    "complaint_authority": _("your complaint"),
-}
-ANY_REQUEST = _("your request")

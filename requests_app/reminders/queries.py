@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 
 from requests_app.reminders import channel
 from requests_app.reminders.clock import DatabaseClock
-from requests_app.reminders.message import Facts, sentence
+from requests_app.reminders.message import facts_of, path_of
 from requests_app.reminders.models import Attempt, Channel, Reminder, Sender, State
 from requests_app.reminders.occasions import occasion_of
+from requests_app.reminders.words import Facts, sentence
 from requests_app.vault.errors import VaultError
 
 if TYPE_CHECKING:
@@ -69,11 +70,11 @@ def fell_due_since(
 
 def _fell_due(row: Reminder) -> FellDue:
     try:
-        facts = Facts.of(row)
+        facts, path = facts_of(row), path_of(row)
     except VaultError:
         # One row that does not open must not hide the others; its day is still said.
         log.error("reminder %s does not open", row.pk)
-        facts = Facts(occasion_of(row.kind, row.offset), row.due_on, "", "", "")
+        facts, path = Facts(occasion_of(row.kind, row.offset), row.due_on), ""
     return FellDue(
         reference=row.reference,
         name=row.deadline,
@@ -82,7 +83,7 @@ def _fell_due(row: Reminder) -> FellDue:
         fell_due_at=row.due_at,
         platform=facts.platform,
         right=facts.right,
-        path=facts.path,
+        path=path,
         told=_told(row),
         sentence=sentence(facts),
     )

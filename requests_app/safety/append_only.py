@@ -32,11 +32,18 @@ class AppendOnlyManager(OwnedManager[M]):
         return AppendOnlyQuerySet(self.model, using=self._db)
 
 
+class PlainAppendOnlyManager(models.Manager[M]):
+    """What Django itself uses for reverse relations: as append-only as the other."""
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        return AppendOnlyQuerySet(self.model, using=self._db)
+
+
 class AppendOnly(Owned):
     """A person's row that is written once."""
 
     objects = AppendOnlyManager()  # type: ignore[misc]
-    unscoped = AppendOnlyQuerySet.as_manager()  # type: ignore[misc]
+    unscoped = PlainAppendOnlyManager()  # type: ignore[misc]
 
     class Meta(Owned.Meta):
         abstract = True

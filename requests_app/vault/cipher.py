@@ -39,11 +39,16 @@ def place(*parts: object) -> bytes:
     return b"".join(struct.pack(">I", len(part)) + part for part in encoded)
 
 
+def head(version: int) -> bytes:
+    """How everything begins that is sealed under this version of a key."""
+    return _HEAD.pack(FORMAT, version)
+
+
 def seal(plain: bytes, key: Key, where: bytes) -> bytes:
     """The data sealed under the key for this place."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    head = _HEAD.pack(FORMAT, key.version)
-    return head + nonce + AESGCM(key.secret).encrypt(nonce, plain, head + where)
+    begins = head(key.version)
+    return begins + nonce + AESGCM(key.secret).encrypt(nonce, plain, begins + where)
 
 
 def version_of(sealed: bytes) -> int:
@@ -56,9 +61,9 @@ def version_of(sealed: bytes) -> int:
 def unseal(sealed: bytes, key: Key, where: bytes) -> bytes:
     """The data; raises Unreadable when key, place or content is not what it was."""
     version_of(sealed)
-    head, nonce = sealed[: _HEAD.size], sealed[_HEAD.size : _HEAD.size + NONCE_BYTES]
+    begins, nonce = sealed[: _HEAD.size], sealed[_HEAD.size : _HEAD.size + NONCE_BYTES]
     try:
-        return AESGCM(key.secret).decrypt(nonce, sealed[_HEAD.size + NONCE_BYTES :], head + where)
+        return AESGCM(key.secret).decrypt(nonce, sealed[_HEAD.size + NONCE_BYTES :], begins + where)
     except InvalidTag:
         raise Unreadable(
             "Sealed data does not open: it was altered, moved, or sealed under another key."

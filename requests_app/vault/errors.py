@@ -9,8 +9,16 @@ class KeyMissing(VaultError):
     """A key that is needed is not there."""
 
 
+class WrongKey(VaultError):
+    """A key that is there, and is not the one that data was sealed under."""
+
+
 class Unreadable(VaultError):
     """Sealed data that does not open: altered, moved, or sealed under another key."""
+
+
+class TooLarge(VaultError):
+    """A file of more bytes than were allowed; nothing of it was kept."""
 
 
 class SealedFieldMisuse(TypeError):

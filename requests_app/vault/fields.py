@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from requests_app.vault.cipher import place, seal, unseal, version_of
+from requests_app.vault.cipher import Key, place, seal, unseal, version_of
 from requests_app.vault.errors import SealedFieldMisuse
 from requests_app.vault.keys import key_for_opening, key_for_sealing
 
@@ -65,22 +65,33 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
         kwargs["owner"] = self.owner
         return name, path, args, kwargs
 
-    def _bound(self, instance: models.Model) -> tuple[uuid.UUID, Any]:
+    def place_of(self, row: uuid.UUID, owner_id: uuid.UUID, version: int) -> bytes:
+        """What a ciphertext of this field is bound to."""
+        return place(self.model._meta.db_table, self.column, row, owner_id, version)
+
+    def _bound(self, instance: models.Model) -> tuple[uuid.UUID, uuid.UUID]:
         owner_id, row = getattr(instance, self.owner), instance.pk
         if not isinstance(owner_id, uuid.UUID) or not isinstance(row, uuid.UUID):
             raise SealedFieldMisuse(
                 f"{self.model.__name__}.{self.name} needs an owner and a UUID key before it is set."
             )
-        return owner_id, lambda version: place(
-            self.model._meta.db_table, self.column, row, owner_id, version
-        )
+        return owner_id, row
 
     def open(self, instance: models.Model, sealed: Sealed) -> Any:
         """The value behind the ciphertext; raises Unreadable or KeyMissing."""
-        owner_id, where = self._bound(instance)
-        version = version_of(sealed)
-        plain = unseal(sealed, key_for_opening(owner_id, version), where(version)).decode()
+        owner_id, row = self._bound(instance)
+        plain = self._plain(row, owner_id, sealed).decode()
         return json.loads(plain) if self.holds == "json" else plain
+
+    def _plain(self, row: uuid.UUID, owner_id: uuid.UUID, sealed: bytes) -> bytes:
+        version = version_of(sealed)
+        key = key_for_opening(owner_id, version)
+        return unseal(sealed, key, self.place_of(row, owner_id, version))
+
+    def seal_anew(self, row: uuid.UUID, owner_id: uuid.UUID, sealed: bytes, key: Key) -> Sealed:
+        """The same content sealed under this key; raises Unreadable or KeyMissing."""
+        plain = self._plain(row, owner_id, sealed)
+        return Sealed(seal(plain, key, self.place_of(row, owner_id, key.version)))
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
         value = model_instance.__dict__.get(self.attname)
@@ -93,9 +104,9 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
             plain = value
         else:
             raise SealedFieldMisuse(f"{self.model.__name__}.{self.name} holds text.")
-        owner_id, where = self._bound(model_instance)
+        owner_id, row = self._bound(model_instance)
         key = key_for_sealing(owner_id)
-        return Sealed(seal(plain.encode(), key, where(key.version)))
+        return Sealed(seal(plain.encode(), key, self.place_of(row, owner_id, key.version)))
 
     def get_db_prep_value(self, value: Any, connection: Any, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, Sealed):

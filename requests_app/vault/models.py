@@ -1,26 +1,33 @@
-"""The wrapped key of each person."""
+"""Tables of the vault: keys, and sealed files."""
 
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
+
+from requests_app.safety.ownership import Owned
+from requests_app.vault.fields import SealedField
+from requests_app.vault.key_tables import KeyRotation, PersonKey, WrappingKey
+
+__all__ = ["KeyRotation", "PersonKey", "SealedFile", "WrappingKey"]
 
 
-class PersonKey(models.Model):
-    """One person's data key, wrapped by a key-encryption key.
+class SealedFile(Owned):
+    """A file of a person: its content lies sealed on the disk under a random name.
 
-    Not tied to the person's row by a foreign key: it is written before that row and is backed up
-    apart from it, so that erasing it makes every backup of the person's data unreadable.
+    `reference` is an opaque mark of what it belongs to, such as "event:<uuid>". `about` holds the
+    original's name, type and SHA-256. Written and read through `vault.files`.
     """
 
-    owner_id = models.UUIDField()
-    version = models.PositiveSmallIntegerField()
-    wrapped = models.BinaryField()
-    made_at = models.DateTimeField(auto_now_add=True)
+    reference = models.CharField(max_length=100, blank=True)
+    place = models.CharField(max_length=64, unique=True)
+    # Bytes of the original; says no more than the length of the file on the disk does.
+    size = models.PositiveBigIntegerField()
+    about = SealedField(holds="json")
+    kept_at = models.DateTimeField(default=timezone.now)
 
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["owner_id", "version"], name="one_key_a_version")
-        ]
+    class Meta(Owned.Meta):
+        indexes = [models.Index(fields=["owner", "reference"], name="file_by_reference")]
 
     def __str__(self) -> str:
-        return f"key {self.version} of {self.owner_id}"
+        return f"file {self.id}"

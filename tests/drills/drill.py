@@ -108,8 +108,7 @@ class Drill:
         self.beats = [self.stage.beat(f"b{n}") for n in range(orders.beats)]
         started = time.time()
         self._break_things_until_done(len(planned))
-        self._let_doubts_settle()
-        return self._figures(planned, started)
+        return self._figures(planned, self._doubts(), started)
 
     def _faults(self, messages: int) -> list[Fault]:
         orders = self.orders
@@ -165,24 +164,20 @@ class Drill:
             if beat.poll() is not None:
                 self.beats[number] = self.stage.beat(f"b{number}")
 
-    def _let_doubts_settle(self) -> None:
-        """Until no row waits or is held any more: a copy that is still to come must be counted."""
-        end = time.monotonic() + STANDSTILL
-        while time.monotonic() < end:
-            states = json.loads(self.stage.manage("reminders", "status", "--json"))["states"]
-            if not {"planned", "due", "leased", "sending"} & set(states) and (
-                states.get("uncertain", 0) == self._unanswered_twice()
-            ):
-                return
+    def _doubts(self) -> dict[str, int]:
+        """How often each message was in doubt, once no copy can come any more."""
+        answer = self.stage.var / "doubts.json"
+        asked = self.stage.start("-m", "tests.drills.doubts", str(STANDSTILL), str(answer))
+        while asked.poll() is None:
             self._restart_what_died()
-            time.sleep(0.5)
+            time.sleep(0.1)
+        found: dict[str, int] = json.loads(answer.read_text())
+        return found
 
-    def _unanswered_twice(self) -> int:
-        return int(self.stage.python("-m", "tests.drills.doubts", "--twice"))
-
-    def _figures(self, planned: dict[str, float], started: float) -> dict[str, Any]:
+    def _figures(
+        self, planned: dict[str, float], doubts: dict[str, int], started: float
+    ) -> dict[str, Any]:
         taken = self.stage.taken()
-        doubts = json.loads(self.stage.python("-m", "tests.drills.doubts"))
         copies = Counter(message.message_id for message in taken)
         first: dict[str, Taken] = {}
         for message in taken:

@@ -112,13 +112,16 @@ class Instance:
 
     def children(self) -> list[Process]:
         """The processes it started itself. Each leads a session, by which we find it again."""
+        every = processes()
+        own = {process.command for process in every if process.number == self.supervisor.pid}
         found = [
             process
-            for process in processes()
+            for process in every
             if process.parent == self.supervisor.pid and process.session == process.number
         ]
         self.sessions |= {process.session for process in found}
-        return found
+        # A child just forked still bears the supervisor's own command line.
+        return [process for process in found if process.command not in own]
 
     def child(self, word: str) -> Process:
         """The one child whose command line holds the word."""

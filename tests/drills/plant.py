@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import sys
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, timedelta
 
 import django
 
@@ -53,7 +53,8 @@ def main() -> None:
     parser.add_argument("--due-in", type=float, help="seconds from now; else due since midnight")
     given = parser.parse_args()
     now = DatabaseClock().read()
-    long_ago = StandingClock(datetime(2026, 1, 1, tzinfo=UTC))
+    # When everything but the last step is past: one reminder a deadline.
+    noon = StandingClock(now.astimezone(UTC).replace(hour=12, minute=0) - DAY)
     wanted = given.reminders or given.people
     people = []
     for first in range(0, given.people, 200):
@@ -64,7 +65,7 @@ def main() -> None:
             for number in range(first, min(first + 200, wanted)):
                 owner = people[number % len(people)]
                 wish = [deadline(now.astimezone(UTC).date())]
-                plan(owner.pk, f"drill:{number}", wish, clock=long_ago)
+                plan(owner.pk, f"drill:{number}", wish, clock=noon)
     rows = Reminder.objects.across_owners()
     if given.due_in is not None:
         at = DatabaseClock().read() + timedelta(seconds=given.due_in)

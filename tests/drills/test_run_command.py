@@ -252,6 +252,20 @@ def test_a_database_of_somebody_else_is_refused_in_one_sentence(start: Start, va
     assert len(instance.lines) == 1
 
 
+def test_data_without_its_keys_is_refused_in_one_sentence(
+    start: Start, redis_program: Path, var: Path
+) -> None:
+    first = start().up(children=4)
+    first.signal(signal.SIGINT)
+    assert first.ended() == 0
+    for key in (var / "keys").iterdir():
+        key.unlink()
+    second = start()
+    assert second.ended() == 1
+    assert second.said.startswith("CommandError: ")
+    assert len(second.lines) == 1
+
+
 def test_a_database_that_does_not_answer_is_refused_without_its_password(start: Start) -> None:
     port = free_port()
     instance = start(DATABASE_URL=f"postgresql://desk:secret@127.0.0.1:{port}/desk")

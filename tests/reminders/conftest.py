@@ -25,8 +25,9 @@ from tests.services import private_redis
 
 __all__ = ["private_redis"]
 
-# Planning took place long ago, so that what was planned is due by the machine's own clock.
-LONG_AGO = StandingClock(datetime(2026, 1, 2, 12, 0, tzinfo=UTC))
+# Planned on the last day, after the person's hour: the only step still to come is that the day
+# has passed, and by the machine's own clock it has.
+LAST_DAY = StandingClock(datetime(2026, 11, 20, 18, 0, tzinfo=UTC))
 
 
 class Mailbox:
@@ -131,7 +132,7 @@ def planned() -> Planner:
     """Plan that LinkedIn must answer by 20 November 2026, and give the reminder that it passed."""
 
     def planned(
-        person: User, reference: str = "case:1", clock: StandingClock = LONG_AGO, **more: Any
+        person: User, reference: str = "case:1", clock: StandingClock = LAST_DAY, **more: Any
     ) -> Reminder:
         values = {
             "name": "answer",

@@ -89,7 +89,7 @@ class TestWhatFellDue:
             entry.reference: entry.sentence for entry in queries.fell_due_since(amara, None)
         }
         assert (
-            sentences["case:1"] == "the company had until 20 November 2026 to answer your request."
+            sentences["case:1"] == "The company had until 20 November 2026 to answer your request."
         )
         assert len(sentences) == 2
 
@@ -152,9 +152,9 @@ class TestTheOperatorsCommands:
         planned(amara, reference="case:2", due=date(2199, 1, 1))
         sweep()
         status = json.loads(self.said("status", "--json"))
-        assert status["states"] == {"planned": 1, "sent": 1}
+        assert status["states"] == {"planned": 4, "sent": 1}
         assert status["ready"] is True
-        assert "1 planned, 1 sent" in self.said("status")
+        assert "4 planned, 1 sent" in self.said("status")
 
     def test_dead_letters_are_listed_without_content_and_sent_again(
         self, amara: User, planned: Planner, mailbox: Mailbox

@@ -451,7 +451,7 @@ class TestPoison:
         planned(amara)
         broken = tmp_path / "reminders"
         broken.mkdir()
-        (broken / "passed.txt").write_text("{% nonsense %}")
+        (broken / "mail.txt").write_text("{% nonsense %}")
         whole = settings.TEMPLATES
         settings.TEMPLATES = [{**whole[0], "DIRS": [tmp_path, *whole[0]["DIRS"]]}]
         assert sweep().counts == {"faulty": 1}

@@ -1,7 +1,8 @@
 """The tags of the letters' templates.
 
 ``{% cite "17(1)(c)" %}`` writes a provision as the letter's law, date and language write it and
-keeps it with the letter; ``{% cite "12(4)" short %}`` its short form. ``{% n %}`` is the next
+keeps it with the letter; ``{% cite "12(4)" short %}`` its short form, and
+``{% cite "22(3)" then %}`` as the law stood on the day of the decision the letter is about. ``{% n %}`` is the next
 number of the requests, so that they run on through the letter. ``{% arguments %}`` puts the
 chosen arguments, ``{% history %}`` the dated list of what happened.
 
@@ -32,22 +33,25 @@ def _writing(context: Context) -> Writing:
 class CiteNode(template.Node):
     """One citation; the provision stands in the template itself, never in what a person typed."""
 
-    def __init__(self, key: str, form: str) -> None:
-        self.key, self.form = key, form
+    def __init__(self, key: str, how: str) -> None:
+        self.key, self.how = key, how
 
     def render(self, context: Context) -> str:
-        return _writing(context).cite(self.key, self.form)
+        writing = _writing(context)
+        if self.how == "then":
+            return writing.cite(self.key, on=writing.then)
+        return writing.cite(self.key, self.how)
 
 
 @register.tag
 def cite(parser: Parser, token: Token) -> CiteNode:
-    """``{% cite "provision" [short] %}``"""
+    """``{% cite "provision" [short|then] %}``"""
     words = token.split_contents()[1:]
-    if not 1 <= len(words) <= 2 or (len(words) == 2 and words[1] != "short"):
+    if not 1 <= len(words) <= 2 or (len(words) == 2 and words[1] not in ("short", "then")):
         raise template.TemplateSyntaxError(
             'write {% cite "17(1)(c)" %} or {% cite "12(4)" short %}'
         )
-    return CiteNode(words[0].strip("\"'"), "short" if len(words) == 2 else "full")
+    return CiteNode(words[0].strip("\"'"), words[1] if len(words) == 2 else "full")
 
 
 @register.simple_tag(takes_context=True)

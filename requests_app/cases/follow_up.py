@@ -1,0 +1,108 @@
+"""From a case to its next letter: the request it is composed from, with what happened so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from requests_app.cases.details import Details
+from requests_app.cases.models import Event, Letter
+from requests_app.cases.occurrences import occurrence
+from requests_app.cases.standing import Standing
+from requests_app.letters.contracts import (
+    Account,
+    Company,
+    History,
+    LetterRequest,
+    PastEvent,
+    Person,
+)
+
+# Told by a field of their own, or of no interest to whoever reads the letter.
+_NOT_LISTED = frozenset(
+    {
+        "written", "sent", "received", "reminder", "complaint_to_controller",
+        "complaint_to_authority", "controller_outcome", "closed", "reopened", "dates_changed",
+        "knowledge", "infringement", "contact", "replied",
+    }
+)  # fmt: skip
+
+
+def request_for(
+    details: Details,
+    first: Letter,
+    events: Sequence[Event],
+    now: Standing,
+    *,
+    kind: str,
+    language: str,
+    authority: str = "",
+    answers: Mapping[str, str],
+    today: date | None = None,
+    delivery: str = "form",
+) -> LetterRequest:
+    """The follow-up or complaint as a letter request, with the history the events tell."""
+    asked = first.request["asked"]
+    return LetterRequest(
+        kind=kind,
+        regime=details.regime,
+        language=language,
+        date=today or timezone.localdate(),
+        writer=_person(asked["writer"]),
+        represented=_person(asked["represented"]) if asked.get("represented") else None,
+        platform=asked["platform"],
+        company=_company(asked.get("company")),
+        account=Account(**asked["account"]),
+        situation=asked.get("situation", ""),
+        residence=details.residence,
+        history=history(details, events, now),
+        authority=authority,
+        details={name: value for name, value in answers.items() if value},
+        delivery=delivery,
+    )
+
+
+def history(details: Details, events: Sequence[Event], now: Standing) -> History:
+    """What happened, for the letter: dates of the turning points and the list of all the others."""
+    first: dict[str, Event] = {}
+    for event in events:
+        first.setdefault(event.kind, event)
+
+    def on(*kinds: str) -> date | None:
+        return min((first[kind].on for kind in kinds if kind in first), default=None)
+
+    answer = now.answer
+    authority_event = first.get("complaint_to_authority")
+    sent_on = first["sent"].on if "sent" in first else on("received")
+    return History(
+        sent_on=sent_on or timezone.localdate(),
+        kind=details.kind,
+        purposes=details.purposes,
+        received_on=on("received"),
+        channel=first["sent"].channel or "email" if "sent" in first else "email",  # type: ignore[arg-type]
+        due=answer.due if answer else None,
+        reply_on=on("refusal", "answer_partial", "answer_full"),
+        reminder_on=on("reminder"),
+        complaint_on=on("complaint_to_controller"),
+        complaint_reply_on=on("controller_outcome"),
+        authority_on=on("complaint_to_authority"),
+        authority_reference=(authority_event.details or {}).get("reference", "")
+        if authority_event
+        else "",
+        events=tuple(
+            PastEvent(event.on, str(occurrence(event.kind).label))
+            for event in events
+            if event.kind not in _NOT_LISTED
+        ),
+    )
+
+
+def _person(data: Mapping[str, Any]) -> Person:
+    return Person(**{**data, "address": tuple(data["address"])})
+
+
+def _company(data: Mapping[str, Any] | None) -> Company | None:
+    return Company(**{**data, "address": tuple(data["address"])}) if data else None

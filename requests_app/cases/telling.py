@@ -1,0 +1,90 @@
+"""Of which days of a case the person is told by mail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.urls import reverse
+
+from requests_app import law
+from requests_app.cases.details import Details
+from requests_app.cases.models import Case, Event
+from requests_app.cases.standing import ANSWERED, CLOSED, COMPLAINED, DECIDED, DRAFT, Standing
+from requests_app.reminders.occasions import KINDS
+from requests_app.reminders.services import PlannedDeadline
+
+# The kinds of deadline of the law that are worth a reminder, as the reminders call them.
+_REMINDED = {
+    "response": "answer",
+    "self_set": "answer",
+    "controller_acknowledgement": "acknowledgement",
+    "authority_inaction": "authority",
+    "complaint_bar": "complaint_bar",
+}
+# A letter that was written and never marked as sent: after so many days the person is asked.
+UNSENT_AFTER = timedelta(days=3)
+
+
+def reference(case: Case) -> str:
+    """The case as the reminders know it: an opaque mark."""
+    return f"case:{case.pk}"
+
+
+def wanted_reminders(
+    case: Case, details: Details, now: Standing, events: Sequence[Event]
+) -> list[PlannedDeadline]:
+    """The deadlines the person is to be reminded of, as things stand."""
+    path = reverse("cases:case", args=[case.pk])
+    wanted = [_from_law(one, details, events, path) for one in _counting(now)]
+    if now.state == DRAFT and (written := next((e for e in events if e.kind == "written"), None)):
+        wanted.append(
+            PlannedDeadline(
+                name="unsent",
+                due=written.on + UNSENT_AFTER,
+                kind="unsent",
+                platform=details.company,
+                right=details.right,
+                path=path,
+            )
+            if "unsent" in KINDS
+            else None
+        )
+    return [one for one in wanted if one is not None]
+
+
+def _counting(now: Standing) -> list[law.Deadline]:
+    found = [now.current] if now.current else []
+    bar = now.deadline("complaint_bar")
+    if bar and now.state not in (CLOSED, ANSWERED, COMPLAINED, DECIDED):
+        found.append(bar)
+    return found
+
+
+def _from_law(
+    deadline: law.Deadline, details: Details, events: Sequence[Event], path: str
+) -> PlannedDeadline | None:
+    kind = _REMINDED.get(deadline.kind, "")
+    if deadline.due is None or kind not in KINDS:
+        return None
+    name = details.company
+    if kind == "authority":
+        name = _authority(events) or name
+    return PlannedDeadline(
+        name=deadline.kind,
+        due=deadline.due,
+        kind=kind,
+        rule=deadline.steps[-1].rule if deadline.steps else "",
+        platform=name[:200],
+        right=details.right,
+        path=path,
+    )
+
+
+def _authority(events: Sequence[Event]) -> str:
+    """Whom the complaint went to, as its letter says."""
+    for event in events:
+        if event.kind == "complaint_to_authority" and event.letter is not None:
+            recipient = event.letter.request["text"].get("recipient") or [""]
+            return str(recipient[0])
+    return ""

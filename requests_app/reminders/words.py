@@ -1,0 +1,139 @@
+"""The words of a reminder: calm, exact about the day, and a subject that gives nothing away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from requests_app.reminders.occasions import Occasion
+
+# The rights as a mail names them in mid-sentence, by their id in the law.
+RIGHTS: Mapping[str, Promise] = {
+    "withdraw_consent": lazy("your withdrawal of consent"),
+    "information": lazy("your request for information"),
+    "access": lazy("your request for access to your data"),
+    "rectification": lazy("your request to correct your data"),
+    "erasure": lazy("your request to erase your data"),
+    "restriction": lazy("your request to restrict the use of your data"),
+    "notify_recipients": lazy("your request to inform the recipients of your data"),
+    "portability": lazy("your request to hand over your data"),
+    "objection": lazy("your objection"),
+    "objection_marketing": lazy("your objection to direct marketing"),
+    "human_review": lazy("your request for a decision by a human being"),
+    "complaint_controller": lazy("your complaint"),
+    "complaint_authority": lazy("your complaint"),
+}
+ANY_REQUEST = lazy("your request")
+
+_STILL_TIME = lazy(
+    "Nothing needs to be done now. If you have had an answer, please record it: "
+    "then no more reminders come about this date."
+)
+_OVERDUE = lazy(
+    "If you have had an answer, please record it. If not, nothing is lost: "
+    "the case page has the next letter ready for you."
+)
+
+_SENTENCES: Mapping[Occasion, Promise] = {
+    Occasion.WEEK_BEFORE: lazy("%(name)s has until %(date)s to answer %(request)s."),
+    Occasion.DAY_BEFORE: lazy("%(name)s has until %(date)s to answer %(request)s."),
+    Occasion.ON_THE_DAY: lazy("%(name)s has until %(date)s to answer %(request)s."),
+    Occasion.PASSED: lazy("%(name)s had until %(date)s to answer %(request)s."),
+    Occasion.ACKNOWLEDGEMENT_OVERDUE: lazy(
+        "%(name)s had until %(date)s to acknowledge %(request)s."
+    ),
+    Occasion.AUTHORITY_SILENT: lazy(
+        "%(name)s had until %(date)s to tell you how your complaint is getting on."
+    ),
+    Occasion.BAR_APPROACHING: lazy(
+        "A complaint about %(name)s should be made by %(date)s; later it may be turned away."
+    ),
+    Occasion.NOT_SENT: lazy(
+        "You wrote a letter to %(name)s on %(date)s and have not recorded that you sent it."
+    ),
+}
+_ADVICE: Mapping[Occasion, Promise] = {
+    Occasion.WEEK_BEFORE: _STILL_TIME,
+    Occasion.DAY_BEFORE: _STILL_TIME,
+    Occasion.ON_THE_DAY: _STILL_TIME,
+    Occasion.PASSED: _OVERDUE,
+    Occasion.ACKNOWLEDGEMENT_OVERDUE: _OVERDUE,
+    Occasion.AUTHORITY_SILENT: lazy(
+        "If you have heard from the authority, please record it. If not, you may ask it, or turn "
+        "to a court: the case page says how."
+    ),
+    Occasion.BAR_APPROACHING: lazy(
+        "If you still want to complain, the case page has the complaint ready for you."
+    ),
+    Occasion.NOT_SENT: lazy(
+        "If it is on its way, please record the day, so that the time for an answer is counted. "
+        "If you have changed your mind, close the case and no more reminders come."
+    ),
+}
+SWITCHES: Mapping[Occasion, Promise] = {
+    Occasion.WEEK_BEFORE: lazy("seven days before an answer is due"),
+    Occasion.DAY_BEFORE: lazy("the day before an answer is due"),
+    Occasion.ON_THE_DAY: lazy("on the day an answer is due"),
+    Occasion.PASSED: lazy("the day after, if no answer came"),
+    Occasion.ACKNOWLEDGEMENT_OVERDUE: lazy("when a complaint was not acknowledged in time"),
+    Occasion.AUTHORITY_SILENT: lazy("when an authority has been silent for three months"),
+    Occasion.BAR_APPROACHING: lazy("when the time for a complaint runs out"),
+    Occasion.NOT_SENT: lazy("when a letter was written but not marked as sent"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a reminder is about: the least that its words need."""
+
+    occasion: Occasion
+    due_on: date
+    platform: str = ""
+    right: str = ""
+
+
+def sentence(facts: Facts) -> str:
+    """What the reminder says, as one sentence in the active language."""
+    return str(_SENTENCES[facts.occasion]) % {
+        "name": facts.platform or _("The company"),
+        "date": day_in_words(facts.due_on),
+        "request": str(RIGHTS.get(facts.right, ANY_REQUEST)),
+    }
+
+
+def advice(occasion: Occasion) -> str:
+    """What the person may do now, in the active language."""
+    return str(_ADVICE[occasion])
+
+
+def subject(facts: Facts, today: date) -> str:
+    """The subject in the active language: that something is due and when, never what or with whom.
+
+    Says how many days are left on the day of sending, so that a late mail does not mislead.
+    """
+    if facts.occasion == Occasion.NOT_SENT:
+        return _("A letter in one of your cases waits to be sent")
+    days = (facts.due_on - today).days
+    if days < 0:
+        return _("A deadline in one of your cases has passed")
+    if days == 0:
+        return _("A deadline in one of your cases is today")
+    return ngettext(
+        "A deadline in one of your cases is tomorrow",
+        "A deadline in one of your cases is in %(days)d days",
+        days,
+    ) % {"days": days}
+
+
+def day_in_words(day: date) -> str:
+    """The day with its month in words; Django's own English form is the American one."""
+    english = (translation.get_language() or "en").startswith("en")
+    return date_format(day, "j F Y" if english else "DATE_FORMAT")
