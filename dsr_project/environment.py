@@ -26,6 +26,27 @@ def flag(name: str, default: bool = False) -> bool:
     return default if value is None else value.strip().lower() in {"1", "true", "yes", "on"}
 
 
+def number(name: str, default: int) -> int:
+    """The environment variable as a whole number; raises ImproperlyConfigured, in one sentence."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if not value.isascii() or not value.isdigit():
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be a whole number, such as 2.")
+    return int(value)
+
+
+def choice(name: str, allowed: tuple[str, ...]) -> str:
+    """The environment variable as one of the allowed words, by default the first.
+
+    Raises ImproperlyConfigured, in one sentence, for any other.
+    """
+    value = os.environ.get(name, "").strip().lower() or allowed[0]
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name} is {value!r}; it must be {' or '.join(allowed)}.")
+    return value
+
+
 def private_folder(path: Path) -> Path:
     """The folder, made if missing and readable by its owner alone."""
     path.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -72,6 +72,7 @@ def _serve(supervisor: Supervisor, socket_folder: Path, say: Say, port: int) -> 
     gunicorn = ["gunicorn", "--config", "python:dsr_project.web_server", "dsr_project.wsgi"]
     web = supervisor.start("web", [sys.executable, "-m", *gunicorn], environment)
     directory = load_directory()
+    notice = key_notice()
     link = owners_link()
     connections.close_all()  # from here on we only watch
     status: list[int] = []
@@ -87,7 +88,7 @@ def _serve(supervisor: Supervisor, socket_folder: Path, say: Say, port: int) -> 
         )
     if status[0] >= 500:
         raise StartError(f"The web server answers with an error; its log is {web.log}.")
-    for line in banner(link, directory, broker.words):
+    for line in [*banner(link, directory, broker.words), *notice]:
         say(line)
     for name, command in background(broker):
         supervisor.start(name, command, environment)
@@ -181,6 +182,17 @@ def load_directory() -> str:
         return f"{len(queries.platforms())} companies, {len(queries.authorities())} authorities"
     except ValueError as error:
         raise StartError(f"The directory cannot be read: {error}") from None
+
+
+def key_notice() -> list[str]:
+    """Make the vault's key at the first run; what its owner must know then, nothing later."""
+    from requests_app.vault.custody import first_run_notice
+    from requests_app.vault.errors import VaultError
+
+    try:
+        return first_run_notice()
+    except VaultError as error:  # the keys are gone, or are those of another instance
+        raise StartError(str(error)) from None
 
 
 def owners_link() -> str:

@@ -10,7 +10,14 @@ import django_htmx
 from bootstrap_wrapper import get_bootstrap_dir
 from django.utils.translation import gettext_lazy as _
 
-from dsr_project.environment import database, flag, private_folder, secret_from_file
+from dsr_project.environment import (
+    choice,
+    database,
+    flag,
+    number,
+    private_folder,
+    secret_from_file,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("DSR_VAR") or BASE_DIR / "var").absolute()
@@ -19,8 +26,13 @@ DEBUG = flag("DEBUG")
 SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
-# One owner, signed in by the printed link; sign-up is closed. An organisation switches it off.
+BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
+# How many proxies of ours put an address into X-Forwarded-For; the header counts for nothing else.
+TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 1 if BEHIND_TLS_PROXY else 0)
+# One owner, signed in by the printed link; sign-up is closed. An organisation switches it off and
+# says whether people may sign up by themselves.
 PERSONAL_INSTANCE = flag("PERSONAL_INSTANCE", default=True)
+SIGN_UP = choice("SIGN_UP", ("closed", "open"))
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_from_file(VAR_DIR / "keys" / "session.key")
 SECRET_KEY_FALLBACKS = [k for k in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k]
@@ -39,17 +51,24 @@ VAULT_KEY_FILE = Path(os.environ.get("VAULT_KEY_FILE") or VAR_DIR / "keys" / "va
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "requests_app",
 ]
 
 MIDDLEWARE = [
     "requests_app.web.middleware.SecurityHeaders",
+    # The audit log notes the network of whoever does something.
+    "requests_app.safety.origin.RequestOrigin",
+    # Bootstrap's style sheet is 232 kB plain and 31 kB packed. Pages vary in length (Django pads
+    # them), so that packing tells nothing about what is in them.
+    "django.middleware.gzip.GZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -57,6 +76,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -89,6 +109,7 @@ DATABASES = {"default": database(os.environ.get("DATABASE_URL", ""), VAR_DIR)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "requests_app.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "accounts:sign-in"
 LOGIN_REDIRECT_URL = "web:home"
 PASSWORD_HASHERS = [
@@ -101,7 +122,57 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "requests_app.accounts.passwords.NotTooLong"},
 ]
+
+# allauth keeps addresses in clear in its own table: what it gets to see is a keyed fingerprint,
+# and the adapter sends to the sealed address (accounts/adapter.py).
+ACCOUNT_ADAPTER = "requests_app.accounts.adapter.AccountAdapter"
+ACCOUNT_USER_DISPLAY = "requests_app.accounts.adapter.shown_as"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "email_index"
+ACCOUNT_LOGIN_METHODS = {"email"}
+# Nobody chooses a password before the address is theirs: else whoever signs up with a stranger's
+# address would hold a password to that stranger's later account.
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * number("REAUTHENTICATION_MINUTES", 15)
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = _site.scheme
+ACCOUNT_FORMS = {
+    "login": "requests_app.accounts.sign_in_forms.PasswordSignInForm",
+    "signup": "requests_app.accounts.sign_in_forms.SignUpForm",
+    "request_login_code": "requests_app.accounts.sign_in_forms.RequestCodeForm",
+    "add_email": "requests_app.accounts.sign_in_forms.NewAddressForm",
+}
+# Written down for people in docs/operating.md.
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/5m/key",
+    "signup": "20/h/ip",
+    "request_login_code": "20/m/ip,3/m/key",
+    "confirm_email": "1/10s/key",
+    "manage_email": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "requests_app.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {"add_webauthn": "requests_app.accounts.sign_in_forms.NewPasskeyForm"}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "DSR Desk"
+MFA_TOTP_TOLERANCE = 1
+ALLAUTH_DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French"))]
@@ -124,7 +195,12 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 WHITENOISE_MAX_AGE = 0 if DEBUG else 86400
 
-SESSION_COOKIE_AGE = 14 * 24 * 3600
+# Sealed, found by a hash of the cookie, and ended by the server: after so long without use, and
+# in any case after so many days. On one's own computer both are long.
+SESSION_ENGINE = "requests_app.accounts.sessions"
+SESSION_IDLE_HOURS = number("SESSION_IDLE_HOURS", 14 * 24 if PERSONAL_INSTANCE else 2)
+SESSION_DAYS = number("SESSION_DAYS", 90 if PERSONAL_INSTANCE else 14)
+SESSION_COOKIE_AGE = SESSION_DAYS * 24 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
@@ -140,8 +216,8 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_SSL_REDIRECT = HTTPS and not flag("BEHIND_TLS_PROXY")
-if flag("BEHIND_TLS_PROXY"):
+SECURE_SSL_REDIRECT = HTTPS and not BEHIND_TLS_PROXY
+if BEHIND_TLS_PROXY:
     # Only behind a proxy that strips this header from what comes in (docs/operating.md).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
@@ -152,6 +228,21 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS = 0o600
+# First how much at all; then small ones in memory, larger ones in a scratch file that is sealed:
+# Django's temporary files would hold them in clear.
+FILE_UPLOAD_HANDLERS = [
+    "requests_app.safety.upload_handler.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "requests_app.vault.scratch.SealedUploadHandler",
+]
+UPLOAD_QUOTA_MB = number("UPLOAD_QUOTA_MB", 500)
+# What does not fit into memory waits sealed; Django's own temporary files would be readable.
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "requests_app.vault.scratch.SealedUploadHandler",
+]
+# Bytes of one request with files: as much as an export of everything may have.
+LARGEST_UPLOAD = 310 * 1024 * 1024
 
 # Mail: EMAIL_URL, else the file the owner's settings page writes, else files under var/mail.
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
@@ -160,6 +251,17 @@ MAIL_FOLDER = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"DSR Desk <reminders@{_site.hostname}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# Who runs this instance, for its privacy notice. On a personal instance it is the person.
+OPERATOR = {
+    "name": os.environ.get("OPERATOR_NAME", ""),
+    "address": os.environ.get("OPERATOR_ADDRESS", ""),
+    "contact": os.environ.get("OPERATOR_CONTACT", ""),
+    "data_protection_officer": os.environ.get("OPERATOR_DPO", ""),
+    "authority": os.environ.get("OPERATOR_AUTHORITY", ""),
+    "hosting": os.environ.get("OPERATOR_HOSTING", ""),
+    "backup_days": number("BACKUP_DAYS", 30),
+}
 
 # Celery is only a doorbell: what is due stands in the database (docs/architecture.md).
 REDIS_URL = os.environ.get("REDIS_URL", "")
@@ -183,12 +285,14 @@ CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+# The limits on attempts live in the cache, so it must be one for all processes, and there without
+# Redis. Its keys are hashed and its values are counts and times.
+CACHES = {"default": {"BACKEND": "requests_app.safety.limits.DatabaseCache"}}
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "requests_app.safety.log_lines.ImpersonalFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
     "loggers": {

@@ -8,3 +8,6 @@ class RequestsAppConfig(AppConfig):
 
     name = "requests_app"
     verbose_name = "DSR Desk"
+
+    def ready(self) -> None:
+        from requests_app.accounts import receivers  # noqa: F401 - connects them

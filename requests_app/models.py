@@ -1,6 +1,6 @@
 """Where Django looks for tables: gathers what the rooms define."""
 
-from requests_app.accounts.models import SignInLink, User
+from requests_app.accounts.models import Session, SignInLink, User
 from requests_app.accounts.rights_models import (
     Chore,
     Consent,
@@ -8,14 +8,15 @@ from requests_app.accounts.rights_models import (
     RetentionNotice,
     Tombstone,
 )
-from requests_app.cases.models import Case, Event, Letter
+from requests_app.cases.models import CalendarFeed, Case, Event, Letter, Round
 from requests_app.directory.models import (
     DirectoryImport,
     ImportedAuthority,
     ImportedCompany,
     OwnCompany,
 )
-from requests_app.reminders.models import Attempt, Channel, Reminder, Sender
+from requests_app.reminders.models import Attempt, Channel, Choice, Reminder, Sender
+from requests_app.safety.limit_table import CacheEntry
 from requests_app.safety.models import AuditEnd, AuditEntry
 from requests_app.vault.models import KeyRotation, PersonKey, SealedFile, WrappingKey
 
@@ -23,8 +24,11 @@ __all__ = [
     "Attempt",
     "AuditEnd",
     "AuditEntry",
+    "CacheEntry",
+    "CalendarFeed",
     "Case",
     "Channel",
+    "Choice",
     "Chore",
     "Consent",
     "DirectoryImport",
@@ -38,8 +42,10 @@ __all__ = [
     "Reminder",
     "Retention",
     "RetentionNotice",
+    "Round",
     "SealedFile",
     "Sender",
+    "Session",
     "SignInLink",
     "Tombstone",
     "User",

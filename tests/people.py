@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -46,34 +47,37 @@ def details(**changes: Any) -> Details:
     return Details(**values)
 
 
+def open_case_for(
+    person: User, sent_on: date, received_on: date | None = None, **changes: Any
+) -> Case:
+    """A case of this person with a real letter, sent on the given day."""
+    facts = details(**{k: v for k, v in changes.items() if k != "submission"})
+    request = LetterRequest(
+        kind=facts.kind,
+        regime=facts.regime,
+        language=facts.language,
+        date=sent_on,
+        writer=Person("Amara Okafor", ("12 Garden Row", "Leeds"), email="a@example.org"),
+        platform="linkedin",
+        purposes=facts.purposes,
+        account=Account(profile="linkedin.com/in/amara"),
+        situation="I am looking for work under my own name.",
+        residence=facts.residence,
+    )
+    return services.open_case(
+        person.pk,
+        submission=changes.get("submission", uuid.uuid4()),
+        details=facts,
+        platform="linkedin",
+        request=request_as_data(request),
+        text=compose(request),
+        sent_on=sent_on,
+        received_on=received_on,
+        channel="form",
+    )
+
+
 @pytest.fixture
 def open_case(amara: User) -> Callable[..., Case]:
-    """Opens a case with a real letter, sent on the given day."""
-
-    def do(sent_on: date, received_on: date | None = None, **changes: Any) -> Case:
-        facts = details(**{k: v for k, v in changes.items() if k != "submission"})
-        request = LetterRequest(
-            kind=facts.kind,
-            regime=facts.regime,
-            language=facts.language,
-            date=sent_on,
-            writer=Person("Amara Okafor", ("12 Garden Row", "Leeds"), email="a@example.org"),
-            platform="linkedin",
-            purposes=facts.purposes,
-            account=Account(profile="linkedin.com/in/amara"),
-            situation="I am looking for work under my own name.",
-            residence=facts.residence,
-        )
-        return services.open_case(
-            amara.pk,
-            submission=changes.get("submission", uuid.uuid4()),
-            details=facts,
-            platform="linkedin",
-            request=request_as_data(request),
-            text=compose(request),
-            sent_on=sent_on,
-            received_on=received_on,
-            channel="form",
-        )
-
-    return do
+    """Opens a case of Amara's; the arguments are those of `open_case_for`."""
+    return functools.partial(open_case_for, amara)

@@ -23,3 +23,6 @@ os.environ["DSR_VAR"] = _var
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from dsr_project.settings import *  # noqa: E402, F403
+
+# A real password hash takes as long as it should; the tests make many.
+PASSWORD_HASHERS = ["tests.hashers.Quick"]

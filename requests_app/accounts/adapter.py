@@ -20,8 +20,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -68,8 +67,6 @@ class AccountAdapter(DefaultAccountAdapter):
         """The fingerprint that stands for an address from here on."""
         if _BLINDED.fullmatch(email):
             return email  # allauth cleans more than once
-        if email.endswith(".invalid"):
-            raise ValidationError(_("Enter an address at which mail reaches you."))
         standing_for = blinded(email)
         _typed(self.request)[standing_for] = email
         return standing_for
@@ -191,8 +188,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002
         """A number: what a person would call a device says something about them."""
         kept = Authenticator.objects.filter(user_id=user.pk, type=type)
-        numbers = [one.data.get("number", 0) for one in kept]
-        return str(max([*numbers, len(numbers)], default=0) + 1)
+        return str(max((int(one.data["name"]) for one in kept), default=0) + 1)
 
 
 def notify(to: str, kind: str) -> None:
@@ -243,15 +239,3 @@ def _whose_turn(request: HttpRequest) -> uuid.UUID | None:
         return request.user.pk
     login = unstash_login(request, peek=True)
     return login.user.pk if login and login.user else None
-
-
-__all__ = [
-    "AccountAdapter",
-    "HttpResponse",
-    "SecondFactorAdapter",
-    "address_behind",
-    "forget_mailed",
-    "notify",
-    "remember",
-    "shown_as",
-]

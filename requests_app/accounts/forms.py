@@ -49,7 +49,14 @@ class ReminderSettingsForm(forms.Form):
         widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, person: User, *args: Any, may_set_server: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        person: User,
+        *args: Any,
+        may_set_server: bool,
+        may_set_address: bool,
+        **kwargs: Any,
+    ) -> None:
         kwargs.setdefault(
             "initial",
             {
@@ -63,6 +70,9 @@ class ReminderSettingsForm(forms.Form):
         self.person = person
         if not may_set_server:
             del self.fields["mail_url"]
+        if not may_set_address:
+            # It signs the person in, so a code is mailed to a new one first.
+            del self.fields["email"]
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.time_zones = sorted(z for z in zoneinfo.available_timezones() if "/" in z)

@@ -1,4 +1,4 @@
-"""Tables for a person's own rights: consent, how long closed cases are kept, and proof of erasure."""
+"""Tables of a person’s own rights: consent, keeping closed cases, and proof of erasure."""
 
 from __future__ import annotations
 

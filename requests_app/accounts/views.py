@@ -4,26 +4,40 @@ from __future__ import annotations
 
 from typing import cast
 
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from requests_app.accounts import services
 from requests_app.accounts.forms import ReminderSettingsForm
 from requests_app.accounts.models import User
+from requests_app.accounts.reauthentication import where_to
 from requests_app.reminders.mail_url import mail_is_set_up, set_mail_url
+from requests_app.safety import audit
 
 
-@require_GET
+_by_address = LoginView.as_view(
+    template_name="accounts/sign_in/sign_in.html",
+    extra_context={"nav": "sign-in", "sign_up_is_open": lambda: settings.SIGN_UP == "open"},
+)
+
+
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """How to sign in here."""
-    return render(request, "accounts/sign_in.html")
+    """How to sign in here: by the printed link, or by address where people have accounts."""
+    if not settings.PERSONAL_INSTANCE:
+        return _by_address(request)
+    if request.method == "POST":
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    return render(request, "accounts/sign_in.html", {"nav": "sign-in"})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -32,16 +46,29 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         person = services.use_link(token)
         if person is not None:
-            login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-            return redirect("web:home" if person.settled_in_at else "accounts:settings")
+            onward = where_to(request) if request.user == person else ""
+            login(request, person)
+            return redirect(
+                onward or ("web:home" if person.settled_in_at else "accounts:settings")
+            )
     elif services.link_is_open(token):
         return render(request, "accounts/sign_in_link.html")
     return render(request, "accounts/sign_in_link_over.html", status=410)
 
 
 @require_POST
+def start_over(request: HttpRequest) -> HttpResponse:
+    """Forget a sign-in that was begun, for example with a mistyped address."""
+    if not request.user.is_authenticated:
+        request.session.flush()
+    return redirect("accounts:sign-in")
+
+
+@require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End this session and have the browser forget what it kept."""
+    if request.user.is_authenticated:
+        audit.record(request.user.pk, audit.Verb.SIGNED_OUT)
     logout(request)
     response = redirect("web:home")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -56,19 +83,24 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     may_set_server = person.is_owner and settings.PERSONAL_INSTANCE and not settings.EMAIL_URL
     first_time = person.settled_in_at is None
-    form = ReminderSettingsForm(person, request.POST or None, may_set_server=may_set_server)
+    form = ReminderSettingsForm(
+        person,
+        request.POST or None,
+        may_set_server=may_set_server,
+        may_set_address=settings.PERSONAL_INSTANCE,
+    )
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
         if answers.get("mail_url"):
             set_mail_url(answers["mail_url"])
         services.settle_in(
             person,
-            email=answers["email"],
+            email=answers.get("email", person.email or ""),
             language=answers["language"],
             time_zone=answers["time_zone"],
             reminder_hour=answers["reminder_hour"],
         )
-        if answers["email"] and mail_is_set_up():
+        if person.email and mail_is_set_up():
             messages.success(request, _("Saved. Reminders will be mailed to you."))
         else:
             messages.warning(request, _("Saved. Reminders will show only here, on your home page."))

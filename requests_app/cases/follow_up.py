@@ -6,20 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from requests_app.cases.details import Details
 from requests_app.cases.models import Event, Letter
 from requests_app.cases.occurrences import occurrence
 from requests_app.cases.standing import Standing
+from requests_app.letters import catalogue
 from requests_app.letters.contracts import (
     Account,
     Company,
     History,
     LetterRequest,
+    LetterText,
     PastEvent,
     Person,
 )
+from requests_app.letters.errors import LetterError
 
 # Told by a field of their own, or of no interest to whoever reads the letter.
 _NOT_LISTED = frozenset(
@@ -58,15 +61,24 @@ def request_for(
         account=Account(**asked["account"]),
         situation=asked.get("situation", ""),
         residence=details.residence,
-        history=history(details, events, now),
+        history=history(details, events, now, language),
         authority=authority,
         details={name: value for name, value in answers.items() if value},
         delivery=delivery,
     )
 
 
-def history(details: Details, events: Sequence[Event], now: Standing) -> History:
-    """What happened, for the letter: dates of the turning points and the list of all the others."""
+def history(
+    details: Details, events: Sequence[Event], now: Standing, language: str = ""
+) -> History:
+    """What happened, for a letter in this language: the dates of the turning points, and the list
+    of all the others."""
+    with translation.override(language or details.language):
+        listed = tuple(
+            PastEvent(event.on, str(occurrence(event.kind).label))
+            for event in events
+            if event.kind not in _NOT_LISTED
+        )
     first: dict[str, Event] = {}
     for event in events:
         first.setdefault(event.kind, event)
@@ -92,11 +104,7 @@ def history(details: Details, events: Sequence[Event], now: Standing) -> History
         authority_reference=(authority_event.details or {}).get("reference", "")
         if authority_event
         else "",
-        events=tuple(
-            PastEvent(event.on, str(occurrence(event.kind).label))
-            for event in events
-            if event.kind not in _NOT_LISTED
-        ),
+        events=listed,
     )
 
 
@@ -106,3 +114,35 @@ def _person(data: Mapping[str, Any]) -> Person:
 
 def _company(data: Mapping[str, Any] | None) -> Company | None:
     return Company(**{**data, "address": tuple(data["address"])}) if data else None
+
+
+def follows(details: Details, kind: str) -> catalogue.Kind | None:
+    """The letter, if it exists and can follow this case's first one under its law."""
+    try:
+        row = catalogue.kind(kind)
+    except LetterError:
+        return None
+    fits = (
+        row.needs_history
+        and details.regime in row.regimes
+        and bool(row.languages(details.regime))
+        and (not row.after or details.kind in row.after)
+    )
+    return row if fits else None
+
+
+def event_of_letter(
+    asked: LetterRequest, text: LetterText, sent_on: date
+) -> tuple[str, dict[str, Any]]:
+    """The event that sending this follow-up is, with the facts it keeps.
+
+    Giving proof of identity lets the clock go on; contesting that it is needed does not.
+    """
+    if asked.kind == "reminder":
+        until = text.reply_by if text.reply_by and text.reply_by >= sent_on else None
+        return "reminder", {"until": until.isoformat()} if until else {}
+    if asked.kind == "nudge-authority":
+        return "nudged", {}
+    if asked.kind == "answer-identity" and asked.details.get("identity_answer") == "given":
+        return "identity_provided", {}
+    return "replied", {}

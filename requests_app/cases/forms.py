@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,7 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.cases.occurrences import recordable
+from requests_app.cases.models import Event
+from requests_app.cases.occurrences import OUTCOMES, recordable
+from requests_app.letters import catalogue
+from requests_app.letters.forms import StepForm
+from requests_app.letters.questions import question_field
 
 # The server counts in UTC; somewhere it is already the next day.
 _TOMORROW_SOMEWHERE = timedelta(days=1)
@@ -85,11 +90,25 @@ class SentForm(TellingForm):
         return answers
 
 
+class MarkSentForm(SentForm):
+    """The same for several letters at once: they went out on one day in one way."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["sent_on"].label = _("On which day did you send them?")
+        self.fields["channel"].label = _("How did you send them?")
+        del self.fields["received_on"]
+
+
 class EventForm(TellingForm):
     """One thing that happened."""
 
     kind = forms.ChoiceField(
-        label=_("What happened?"), error_messages={"required": _("Choose what happened.")}
+        label=_("What happened?"),
+        error_messages={
+            "required": _("Choose what happened."),
+            "invalid_choice": _("Choose one of the things listed."),
+        },
     )
     on = _day(label=_("On which day?"), error_messages={"required": _("Give the day it happened.")})
     with_reasons = forms.TypedChoiceField(
@@ -99,6 +118,15 @@ class EventForm(TellingForm):
         empty_value="",
     )
     until = _day(label=_("If they named a new date: which?"), required=False)
+    channel = forms.ChoiceField(
+        label=_("If you sent something: how?"),
+        choices=[("", _("Does not apply")), *CHANNELS],
+        required=False,
+    )
+    estimated = forms.BooleanField(label=_("If it arrived: the day is my estimate"), required=False)
+    outcome = forms.BooleanField(
+        label=_("If the authority wrote: it was its decision"), required=False
+    )
     note = forms.CharField(
         label=_("Note for yourself"),
         required=False,
@@ -106,20 +134,98 @@ class EventForm(TellingForm):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, regime: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regime: str, residence: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind = self.fields["kind"]
         assert isinstance(kind, forms.ChoiceField)
-        kind.choices = [("", _("Choose…")), *((row.name, row.label) for row in recordable(regime))]
+        rows = recordable(regime, residence)
+        kind.choices = [("", _("Choose…")), *((row.name, row.label) for row in rows)]
 
     def clean_on(self) -> date:
         return check_day(self.cleaned_data["on"])
 
     def clean(self) -> dict[str, Any]:
         answers = super().clean() or {}
-        if answers.get("kind") == "extension_notice" and not answers.get("with_reasons"):
+        kind, until, on = (answers.get(name) for name in ("kind", "until", "on"))
+        if kind == "extension_notice" and not answers.get("with_reasons"):
             self.add_error(
                 "with_reasons",
                 _("Say whether they gave reasons: without reasons the time limit stays."),
             )
+        if kind == "sent" and not answers.get("channel") and "channel" not in self.errors:
+            self.add_error("channel", _("Say how you sent it: that decides when it arrived."))
+        if kind == "extension_notice" and until and on and until < on:
+            self.add_error("until", _("The new date lies before the day on which they named it."))
         return answers
+
+    def facts(self) -> dict[str, Any]:
+        """What the event keeps beside its kind and day; call it when the form is valid."""
+        answers = self.cleaned_data
+        facts: dict[str, Any] = {"note": answers["note"]} if answers["note"] else {}
+        kind = answers["kind"]
+        if kind == "extension_notice":
+            facts["reasons"] = answers["with_reasons"] == "yes"
+        if kind in ("extension_notice", "reminder", "sent") and answers["until"]:
+            facts["until"] = answers["until"].isoformat()
+        if kind == "received" and answers["estimated"]:
+            facts["estimated"] = True
+        if kind == "authority_progress" and answers["outcome"]:
+            facts["outcome"] = True
+        return facts
+
+    @staticmethod
+    def from_event(event: Event) -> dict[str, Any]:
+        """The values with which the form shows an earlier entry."""
+        facts = event.details or {}
+        reasons = "yes" if facts.get("reasons") else "no"
+        return {
+            "kind": event.kind,
+            "on": event.on,
+            "channel": event.channel,
+            "with_reasons": reasons if event.kind == "extension_notice" else "",
+            "until": date.fromisoformat(facts["until"]) if facts.get("until") else None,
+            "estimated": facts.get("estimated", False),
+            "outcome": facts.get("outcome", False),
+            "note": facts.get("note", ""),
+        }
+
+
+class CloseForm(TellingForm):
+    """How the matter ended."""
+
+    result = forms.ChoiceField(
+        label=_("How did it end?"),
+        choices=list(OUTCOMES.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how it ended.")},
+    )
+
+
+class FollowUpForm(StepForm):
+    """The questions of a letter that follows an earlier one."""
+
+    def __init__(
+        self, *args: Any, kind: catalogue.Kind, languages: Sequence[str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name in kind.fields:
+            self.fields[name] = question_field(catalogue.FIELDS[name], name in kind.required)
+        if len(languages) > 1:
+            self.fields["language"] = forms.ChoiceField(
+                label=_("Language of the letter"),
+                required=False,
+                choices=[(code, catalogue.LANGUAGE_NAMES.get(code, code)) for code in languages],
+            )
+
+
+class FollowUpSentForm(TellingForm):
+    """That the letter went out."""
+
+    on = _day(
+        label=_("On which day did you send it?"),
+        error_messages={"required": _("Give the day on which you sent it.")},
+    )
+    channel = forms.ChoiceField(label=_("How did you send it?"), choices=CHANNELS)
+
+    def clean_on(self) -> date:
+        return check_day(self.cleaned_data["on"])

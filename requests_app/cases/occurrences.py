@@ -35,9 +35,14 @@ class Occurrence:
         return regime in self.regimes and (not self.places or country in self.places)
 
 
+_OURS_OFFERED = frozenset(
+    {"setting_pointed_to", "channel_pointed_to", "not_identified", "contact", "replied"}
+)
+
+
 def _ours(name: str, label: Text, who: Literal["person", "controller", "desk"]) -> Occurrence:
     """Something that matters to the person and moves no date of the law."""
-    offered = name in {"replied", "contact", "setting_pointed_to"}
+    offered = name in _OURS_OFFERED
     return Occurrence(name, label, who, known_to_law=False, offered=offered)
 
 
@@ -58,6 +63,8 @@ OCCURRENCES: dict[str, Occurrence] = {
         Occurrence("fee_paid", _("You paid the fee"), "person"),
         Occurrence("extension_notice", _("They said they need longer"), "controller"),
         _ours("setting_pointed_to", _("They said that a setting is enough"), "controller"),
+        _ours("channel_pointed_to", _("They said you must ask in another way"), "controller"),
+        _ours("not_identified", _("They said they cannot find you"), "controller"),
         _ours("contact", _("They wrote to you about something else"), "controller"),
         _ours("replied", _("You wrote back to them"), "person"),
         Occurrence("reminder", _("You reminded them"), "person"),
@@ -75,10 +82,9 @@ OCCURRENCES: dict[str, Occurrence] = {
         ),
         Occurrence("complaint_to_authority", _("You complained to the authority"), "person"),
         Occurrence("authority_progress", _("The authority told you how it stands"), "authority"),
-        # Austria cuts the complaint off a year after one knows of it, three years after it happened.
-        Occurrence(
-            "knowledge", _("You learned of the infringement"), "person", ("eu",), ("AT",)
-        ),
+        _ours("nudged", _("You asked the authority how it stands"), "person"),
+        # Austria cuts a complaint off a year after one knows of it, three years after it was.
+        Occurrence("knowledge", _("You learned of the infringement"), "person", ("eu",), ("AT",)),
         Occurrence("infringement", _("The infringement happened"), "controller", ("eu",), ("AT",)),
         _ours("closed", _("You closed the case"), "person"),
         _ours("reopened", _("You opened the case again"), "person"),

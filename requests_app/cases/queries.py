@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import uuid
+import zoneinfo
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import F, Q
 from django.http import Http404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from requests_app import law
 from requests_app.cases.details import Details
 from requests_app.cases.models import Case, Event, Letter
-from requests_app.cases.occurrences import Occurrence, occurrence
+from requests_app.cases.occurrences import OUTCOMES, Occurrence, occurrence
+from requests_app.cases.refusals import explain
 from requests_app.cases.standing import Standing, in_force, standing
 from requests_app.law import Deadline
 from requests_app.letters.contracts import LetterText
@@ -41,6 +47,8 @@ _TONES = {
     "complained": "warn",
     "closed": "",
     "draft": "warn",
+    "withdrawn": "warn",
+    "decided": "good",
 }
 
 
@@ -54,6 +62,7 @@ class CaseLine:
     tone: str
     path: str
     due_on: date | None
+    state: str
 
 
 @dataclass(frozen=True)
@@ -65,6 +74,9 @@ class TimelineEntry:
     replaced: bool
     note: str
     facts: tuple[str, ...]
+    text: str
+    corrects: bool
+    correctable: bool
 
 
 def case_of(owner: AbstractBaseUser, case_id: uuid.UUID) -> Case:
@@ -100,36 +112,98 @@ def text_of(letter: Letter) -> LetterText:
     return LetterText.from_data(letter.request["text"]).edited(letter.subject, letter.body)
 
 
+def today_of(owner: AbstractBaseUser) -> date:
+    """The calendar day where the person is."""
+    zone = getattr(owner, "time_zone", "") or "UTC"
+    return timezone.localdate(timezone=zoneinfo.ZoneInfo(zone))
+
+
 def now(case: Case, today: date) -> Standing:
     """Where the case stands today, computed from its events."""
-    return standing(Details.from_data(case.details), list(case.events.all()), today)
+    return counted(case, list(case.events.all()), today)
 
 
-def timeline(case: Case) -> list[TimelineEntry]:
+def counted(case: Case, events: Sequence[Event], today: date) -> Standing:
+    """As `now`, from events already at hand.
+
+    Where newer rules cannot count what older ones could, the state last known comes back with
+    the trouble said, so that the page still opens.
+    """
+    try:
+        return standing(Details.from_data(case.details), events, today)
+    except law.LawError as error:
+        return Standing(case.state, (), None, explain(error, events))
+
+
+def timeline(case: Case, events: Sequence[Event] | None = None) -> list[TimelineEntry]:
     """All that was recorded, by day; corrected entries stay and are marked."""
-    events = list(case.events.select_related("letter"))
+    if events is None:
+        events = list(case.events.select_related("letter"))
     standing_ids = {event.pk for event in in_force(events)}
+    replaces = {event.replaces_id for event in events if event.replaces_id}
     return [
         TimelineEntry(
             event=event,
             what=occurrence(event.kind),
-            replaced=event.pk not in standing_ids,
+            replaced=event.pk not in standing_ids and event.kind != "struck",
             note=(event.details or {}).get("note", ""),
             facts=_facts(event),
+            text=(event.details or {}).get("text", ""),
+            corrects=bool(event.replaces_id),
+            correctable=event.pk in standing_ids and event.kind not in _NOT_CORRECTABLE,
         )
         for event in events
+        # An entry that took another back says so itself, unless it was corrected in turn.
+        if not (event.kind == "struck" and event.pk in replaces)
     ]
 
 
+_NOT_CORRECTABLE = frozenset({"dates_changed"})
+_CHANNELS = {
+    "form": gettext_lazy("through their web form"),
+    "email": gettext_lazy("by e-mail"),
+    "post": gettext_lazy("by post"),
+}
+
+
 def _facts(event: Event) -> tuple[str, ...]:
-    facts = []
+    facts: list[str] = []
     details = event.details or {}
+    if event.channel in _CHANNELS:
+        facts.append(str(_CHANNELS[event.channel]))
     if event.kind == "extension_notice":
         facts.append(_("with reasons") if details.get("reasons") else _("without reasons"))
+    if event.kind == "received" and details.get("estimated"):
+        facts.append(_("estimated"))
+    if event.kind == "authority_progress" and details.get("outcome"):
+        facts.append(_("its decision"))
+    if event.kind == "closed" and details.get("result") in OUTCOMES:
+        facts.append(str(OUTCOMES[details["result"]]))
     if details.get("until"):
         until = date.fromisoformat(details["until"])
         facts.append(_("until %(day)s") % {"day": date_format(until)})
+    if details.get("reference"):
+        facts.append(_("reference %(text)s") % {"text": details["reference"]})
+    for kind, old, new in details.get("changes", ()):
+        words = {
+            "what": _DEADLINES.get(kind, kind),
+            "old": date_format(date.fromisoformat(old)),
+            "new": date_format(date.fromisoformat(new)),
+        }
+        facts.append(_("%(what)s: %(old)s becomes %(new)s") % words)
+    if details.get("versions"):
+        facts.append(" → ".join(details["versions"]))
     return tuple(facts)
+
+
+def recent_change(events: Sequence[Event], today: date) -> Event | None:
+    """The newest entry about a date that rules or calendars moved, for a month after it."""
+    found = [
+        event
+        for event in events
+        if event.kind == "dates_changed" and today - event.on <= timedelta(days=30)
+    ]
+    return found[-1] if found else None
 
 
 def title(details: Details) -> str:
@@ -138,40 +212,45 @@ def title(details: Details) -> str:
     return f"{details.company}: {right}"
 
 
-def lines(owner: AbstractBaseUser, today: date) -> list[CaseLine]:
-    """All cases of the person: open ones first, by what is due."""
-    found = Case.objects.for_owner(owner)
-    ordered = sorted(
-        found,
-        key=lambda case: (case.closed_at is not None, case.due_on or date.max, case.opened_at),
-    )
-    return [_line(case, today) for case in ordered]
-
-
 def due_soon(owner: AbstractBaseUser, today: date, most: int = 5) -> list[CaseLine]:
-    """The open cases with a date, the nearest first."""
-    found = Case.objects.for_owner(owner).filter(closed_at=None, due_on__isnull=False)
-    return [_line(case, today) for case in found.order_by("due_on", "opened_at")[:most]]
+    """The open cases with a date, the nearest first; letters never marked as sent come last."""
+    found = Case.objects.for_owner(owner).filter(closed_at=None)
+    found = found.filter(Q(due_on__isnull=False) | Q(state="draft"))
+    ordered = found.order_by(F("due_on").asc(nulls_last=True), "opened_at")[:most]
+    return [cached_line(case, today) for case in ordered]
 
 
-def _line(case: Case, today: date) -> CaseLine:
-    details = Details.from_data(case.details)
-    # A day may have passed since the last event: what was waiting then is overdue now.
-    late = case.state == "waiting" and case.due_on is not None and case.due_on < today
-    state = "overdue" if late else case.state
+def cached_line(case: Case, today: date) -> CaseLine:
+    """The case by its cached columns, as they read today."""
+    turned = case.turns_on is not None and case.turns_on <= today
+    state = case.turns_to if turned else case.state
+    return _line(case, state, case.due_on, case.due_kind, today)
+
+
+def line_of(case: Case, now: Standing, today: date) -> CaseLine:
+    """The case as just counted."""
+    kind = now.current.kind if now.current else ""
+    return _line(case, now.state, now.due, kind, today)
+
+
+def _line(case: Case, state: str, due: date | None, kind: str, today: date) -> CaseLine:
+    late = due is not None and due < today and state in ("overdue", "complained")
     return CaseLine(
         id=case.pk,
-        title=title(details),
-        status=status_words(state, case.due_on),
-        tone=_TONES[state],
+        title=title(Details.from_data(case.details)),
+        status=status_words(state, due, kind, late=late),
+        tone="late" if late else _TONES[state],
         path=reverse("cases:case", args=[case.pk]),
-        due_on=case.due_on,
+        due_on=due,
+        state=state,
     )
 
 
-def status_words(state: str, due: date | None) -> str:
+def status_words(state: str, due: date | None, kind: str = "", *, late: bool = False) -> str:
     """The state as a few words, with the date where there is one."""
     day = date_format(due) if due else ""
+    if state == "complained" and late:
+        return _("complaint made: nothing by %(day)s") % {"day": day}
     words = {
         "draft": _("not sent yet"),
         "waiting": _("answer due by %(day)s") if day else _("waiting"),
@@ -179,7 +258,9 @@ def status_words(state: str, due: date | None) -> str:
         "overdue": _("overdue: was due on %(day)s"),
         "answered": _("answered"),
         "refused": _("refused, in whole or in part"),
+        "withdrawn": _("counts as withdrawn"),
         "complained": _("complaint made, next date %(day)s") if day else _("complaint made"),
+        "decided": _("the authority has decided"),
         "closed": _("closed"),
     }
     return words[state] % {"day": day} if "%(day)s" in words[state] else words[state]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.formats import date_format
@@ -56,7 +56,7 @@ def explain(error: law.LawError, events: Sequence[Event]) -> str:
     return str(error)
 
 
-def _out_of_order(name: str, events: Sequence[Event], what: dict[str, object]) -> str:
+def _out_of_order(name: str, events: Sequence[Event], what: Mapping[str, object]) -> str:
     happened = {event.kind: event.on for event in reversed(events)}
     if name == "sent":
         return _("The letter cannot have arrived before it was sent.")

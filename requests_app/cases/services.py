@@ -22,6 +22,7 @@ from requests_app.cases.standing import CLOSED, Standing, in_force, standing
 from requests_app.cases.telling import reference, wanted_reminders
 from requests_app.letters.contracts import LetterText
 from requests_app.reminders.services import cancel, plan
+from requests_app.safety import audit
 
 __all__ = [
     "EventRefused",
@@ -82,6 +83,7 @@ def open_case(
     else:
         _add_sending(case, letter, sent_on, received_on, channel, submission)
     refresh(case)
+    audit.record(owner_id, audit.Verb.CASE_OPENED, case.pk)
     return case
 
 
@@ -102,6 +104,7 @@ def mark_sent(
     _before(case)
     event = _add_sending(case, letter, sent_on, received_on, channel, submission)
     refresh(case)
+    audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
     return event
 
 
@@ -145,13 +148,12 @@ def record(
     happened = Happened(kind, on, channel, dict(details or {}), letter)
     event = _add(case, _completed(case, happened, replaces), submission, replaces)
     refresh(case)
+    audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
     return event
 
 
 @transaction.atomic
-def record_all(
-    case: Case, happened: Sequence[Happened], *, submission: uuid.UUID
-) -> list[Event]:
+def record_all(case: Case, happened: Sequence[Happened], *, submission: uuid.UUID) -> list[Event]:
     """Add several events that one message brought, all or none; the same submission adds them once.
 
     Raises EventRefused.
@@ -167,6 +169,7 @@ def record_all(
         for one, number in zip(happened, numbers, strict=True)
     ]
     refresh(case)
+    audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
     return events
 
 
@@ -231,13 +234,13 @@ def _before(case: Case) -> Event | None:
     moved = []
     if case.due_on and new.due_on and case.due_kind == new.due_kind and case.due_on != new.due_on:
         moved.append((new.due_kind, case.due_on, new.due_on))
-    answer = (case.answer_due_on, new.answer_due_on)
-    if all(answer) and answer[0] != answer[1] and new.due_kind != "response":
-        moved.append(("response", *answer))
+    old, newer = case.answer_due_on, new.answer_due_on
+    if old and newer and old != newer and new.due_kind != "response":
+        moved.append(("response", old, newer))
     if not moved:
         return None
     versions = [case.reckoned_with, new.reckoned_with]
-    changes = [[kind, str(old), str(newer)] for kind, old, newer in moved]
+    changes = [[kind, str(was), str(becomes)] for kind, was, becomes in moved]
     told = Happened("dates_changed", today, details={"changes": changes, "versions": versions})
     return _add(case, told, uuid.uuid4())
 
@@ -252,7 +255,9 @@ def _same(case: Case, submission: uuid.UUID) -> Event | None:
 
 
 def _last(case: Case, kind: str) -> Event | None:
-    return next((event for event in reversed(in_force(case.events.all())) if event.kind == kind), None)
+    return next(
+        (event for event in reversed(in_force(case.events.all())) if event.kind == kind), None
+    )
 
 
 def _require_correctable(case: Case, entry: Event) -> None:

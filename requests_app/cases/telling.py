@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from django.urls import reverse
 
@@ -22,8 +21,6 @@ _REMINDED = {
     "authority_inaction": "authority",
     "complaint_bar": "complaint_bar",
 }
-# A letter that was written and never marked as sent: after so many days the person is asked.
-UNSENT_AFTER = timedelta(days=3)
 
 
 def reference(case: Case) -> str:
@@ -36,20 +33,21 @@ def wanted_reminders(
 ) -> list[PlannedDeadline]:
     """The deadlines the person is to be reminded of, as things stand."""
     path = reverse("cases:case", args=[case.pk])
-    wanted = [_from_law(one, details, events, path) for one in _counting(now)]
-    if now.state == DRAFT and (written := next((e for e in events if e.kind == "written"), None)):
-        wanted.append(
+    if now.state == DRAFT:
+        # A letter that was written and never marked as sent.
+        return [
             PlannedDeadline(
                 name="unsent",
-                due=written.on + UNSENT_AFTER,
+                due=event.on,
                 kind="unsent",
                 platform=details.company,
                 right=details.right,
                 path=path,
             )
-            if "unsent" in KINDS
-            else None
-        )
+            for event in events
+            if event.kind == "written" and "unsent" in KINDS
+        ]
+    wanted = [_from_law(one, details, events, path) for one in _counting(now)]
     return [one for one in wanted if one is not None]
 
 

@@ -4,88 +4,93 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
-from requests_app.cases import calendar_file, queries, services
+from requests_app.cases import originals, overview, queries, services
+from requests_app.cases.asking import person_of, submission_of, today_of
 from requests_app.cases.details import Details
-from requests_app.cases.forms import EventForm, SentForm
-from requests_app.cases.models import Case
+from requests_app.cases.forms import CloseForm, EventForm, MarkSentForm, SentForm
+from requests_app.cases.models import Case, Event
 from requests_app.cases.next_step import next_steps
-from requests_app.cases.sending import details_of, request_as_data
-from requests_app.cases.standing import in_force
+from requests_app.cases.occurrences import occurrence
+from requests_app.cases.progress import stations
+from requests_app.cases.standing import CLOSED, DRAFT, in_force
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import Freshness, freshness
-from requests_app.letters.errors import LetterError
-from requests_app.letters.views import FORMATS, attachment, file_name, show_step
-from requests_app.letters.wizard import Unanswered, Wizard
+from requests_app.letters.views import FORMATS, attachment, file_name
 from requests_app.reminders.mail_url import mail_is_set_up
+from requests_app.safety import audit
 
 
 @login_required
 @require_safe
 def case_list(request: HttpRequest) -> HttpResponse:
-    """All cases, what is due first."""
-    cases = queries.lines(_person(request), timezone.localdate())
-    return render(request, "cases/list.html", {"nav": "cases", "cases": cases})
-
-
-@sensitive_post_parameters()
-@require_POST
-def record_sending(request: HttpRequest) -> HttpResponse:
-    """Ask when and how the letter was sent; then keep it and start the clock.
-
-    The letter travels in the form until then, so that nobody's letter is stored without an
-    account, and signing in meanwhile loses nothing.
-    """
-    wizard = Wizard(request.POST)
-    try:
-        draft = wizard.draft()
-    except (Unanswered, LetterError):
-        return show_step(request, wizard, "letter")
-    told = "sent_on" in request.POST and "submission" in request.POST
-    form = (
-        SentForm(request.POST)
-        if told
-        else SentForm(initial={"sent_on": timezone.localdate(), "channel": draft.request.delivery})
+    """A page of the cases, what is due first, with counts and filters."""
+    asked = request.GET
+    page = asked.get("page", "1")
+    order = asked.get("order", "due")
+    wanted = overview.Wanted(
+        group=asked.get("group", "") if asked.get("group", "") in overview.GROUPS else "",
+        text=asked.get("q", "")[:100].strip(),
+        order=order if order in overview.ORDERS else "due",
+        page=int(page) if page.isdecimal() and len(page) < 6 else 1,
     )
-    if told and request.user.is_authenticated and form.is_valid():
-        answers = form.cleaned_data
-        try:
-            case = services.open_case(
-                _person(request).pk,
-                submission=answers["submission"],
-                details=details_of(wizard, draft),
-                platform=draft.request.platform,
-                request=request_as_data(draft.request),
-                text=draft.text,
-                sent_on=answers["sent_on"],
-                received_on=answers["received_on"],
-                channel=answers["channel"],
-            )
-        except services.EventRefused as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Recorded. The clock is running."))
-            return redirect("cases:case", case.pk)
+    today = today_of(request)
+    shown = overview.overview(person_of(request), wanted, today)
+    groups = [(group, label, shown.counts[group]) for group, label in _groups().items()]
     context = {
-        "nav": "write",
-        "form": form,
-        "draft": draft,
-        "carried": list(wizard.carried(form)),
-        "step": "letter",
+        "nav": "cases",
+        "wanted": wanted,
+        "shown": shown,
+        "groups": [group for group in groups if group[2]],
+        "sent_form": MarkSentForm(initial={"sent_on": today, "channel": "email"}),
+        "submission": uuid.uuid4(),
     }
-    status = 422 if form.is_bound and form.errors else 200
-    return render(request, "cases/record_sending.html", context, status=status)
+    return render(request, "cases/list.html", context)
+
+
+def _groups() -> dict[str, str]:
+    return {
+        "late": _("Overdue"),
+        "draft": _("Not sent yet"),
+        "waiting": _("Waiting"),
+        "answered": _("Answered"),
+        "complained": _("Complaint made"),
+        "closed": _("Closed"),
+    }
+
+
+@login_required
+@require_safe
+def month(request: HttpRequest, year: int, number: int) -> HttpResponse:
+    """What is due in a month, as a calendar."""
+    if not (2018 <= year <= 2050 and 1 <= number <= 12):
+        raise Http404
+    today = today_of(request)
+    found = overview.month(person_of(request), date(year, number, 1), today)
+    return render(request, "cases/month.html", {"nav": "cases", "month": found})
+
+
+@login_required
+@require_safe
+def this_month(request: HttpRequest) -> HttpResponse:
+    """The calendar of the month it is."""
+    today = today_of(request)
+    return redirect("cases:month", today.year, today.month)
 
 
 @login_required
@@ -98,29 +103,36 @@ def case_page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def _case_page(
     request: HttpRequest, case_id: uuid.UUID, form: EventForm | None = None
 ) -> HttpResponse:
-    today = timezone.localdate()
-    person = _person(request)
+    today = today_of(request)
+    person = person_of(request)
     case = queries.case_of(person, case_id)
     details = Details.from_data(case.details)
-    now = queries.now(case, today)
-    entries = queries.timeline(case)
-    happened = {event.kind for event in in_force([entry.event for entry in entries])}
+    events = list(case.events.all())
+    standing_events = in_force(events)
+    now = queries.counted(case, events, today)
+    line = queries.line_of(case, now, today)
+    empty = EventForm(regime=details.regime, residence=details.residence, initial={"on": today})
     context: dict[str, Any] = {
         "nav": "cases",
         "case": case,
         "details": details,
-        "title": queries.title(details),
+        "title": line.title,
         "now": now,
-        "status": queries.status_words(now.state, now.due),
-        "tone": queries.tone(now.state),
+        "status": line.status,
+        "tone": line.tone,
+        "is_draft": now.state == DRAFT,
+        "is_closed": now.state == CLOSED,
         "deadlines": [_shown(one) for one in now.deadlines],
-        "steps": next_steps(case, details, now, happened, today),
-        "timeline": entries,
-        "letters": list(case.letters.all()),
-        "form": form or EventForm(regime=details.regime, initial={"on": today}),
+        "stations": stations(now, standing_events, today),
+        "steps": next_steps(case, details, now, standing_events, today),
+        "timeline": queries.timeline(case, events),
+        "originals": originals.of_case(case),
+        "changed": queries.recent_change(standing_events, today),
+        "form": form or empty,
         "mail_reaches": bool(person.email) and mail_is_set_up(),
         "today": today,
         "checked": _checked(case, today),
+        "submission": uuid.uuid4(),
     }
     status = 422 if form is not None else 200
     return render(request, "cases/case.html", context, status=status)
@@ -141,6 +153,7 @@ def _shown(deadline: Any) -> dict[str, Any]:
         "deadline": deadline,
         "name": queries.deadline_name(deadline),
         "steps": [{"text": step.in_language(language), "step": step} for step in deadline.steps],
+        "notes": [step.in_language(language) for step in deadline.notes],
     }
 
 
@@ -148,43 +161,144 @@ def _shown(deadline: Any) -> dict[str, Any]:
 @sensitive_post_parameters()
 @require_POST
 def add_event(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Record that something happened, or correct an earlier entry."""
-    case = queries.case_of(_person(request), case_id)
-    form = EventForm(request.POST, regime=Details.from_data(case.details).regime)
-    if form.is_valid():
-        answers = form.cleaned_data
-        details: dict[str, Any] = {"note": answers["note"]} if answers["note"] else {}
-        if answers["kind"] == "extension_notice":
-            details["reasons"] = answers["with_reasons"] == "yes"
-            if answers["until"]:
-                details["until"] = answers["until"].isoformat()
-        replaces = None
-        if request.POST.get("replaces"):
-            replaces = queries.event_of(_person(request), case_id, request.POST["replaces"])
+    """Record that something happened."""
+    case = queries.case_of(person_of(request), case_id)
+    details = Details.from_data(case.details)
+    form = EventForm(request.POST, regime=details.regime, residence=details.residence)
+    if form.is_valid() and _record(case, form):
+        messages.success(request, _("Recorded."))
+        return redirect("cases:case", case.pk)
+    return _case_page(request, case_id, form)
+
+
+def _record(case: Case, form: EventForm, replaces: Event | None = None) -> bool:
+    answers = form.cleaned_data
+    try:
+        services.record(
+            case,
+            answers["kind"],
+            answers["on"],
+            submission=answers["submission"],
+            channel=answers["channel"],
+            details=form.facts(),
+            replaces=replaces,
+        )
+    except services.EventRefused as error:
+        form.add_error(None, str(error))
+        return False
+    return True
+
+
+@login_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, case_id: uuid.UUID, event_id: uuid.UUID) -> HttpResponse:
+    """Put an entry right, or take it back. The old one stays in the timeline, crossed out."""
+    person = person_of(request)
+    case = queries.case_of(person, case_id)
+    entry = queries.event_of(person, case_id, str(event_id))
+    details = Details.from_data(case.details)
+    facts = {"regime": details.regime, "residence": details.residence}
+    if request.POST.get("go") == "strike":
+        form = EventForm(initial=EventForm.from_event(entry), **facts)
         try:
-            services.record(
+            services.strike(case, entry, submission=submission_of(request))
+        except services.EventRefused as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _("The entry is crossed out."))
+            return redirect("cases:case", case.pk)
+    else:
+        form = EventForm(request.POST or None, initial=EventForm.from_event(entry), **facts)
+        if request.method == "POST" and form.is_valid() and _record(case, form, entry):
+            messages.success(request, _("Corrected. The old entry stays, crossed out."))
+            return redirect("cases:case", case.pk)
+    context = {
+        "nav": "cases",
+        "case": case,
+        "title": queries.title(details),
+        "entry": entry,
+        "what": occurrence(entry.kind).label,
+        "form": form,
+        "submission": uuid.uuid4(),
+    }
+    status = 422 if form.errors or request.POST.get("go") == "strike" else 200
+    return render(request, "cases/correct.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def mark_sent(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """That a letter kept earlier has gone out."""
+    case = queries.case_of(person_of(request), case_id)
+    form = SentForm(
+        request.POST or None, initial={"sent_on": today_of(request), "channel": "email"}
+    )
+    if request.method == "POST" and form.is_valid():
+        answers = form.cleaned_data
+        try:
+            services.mark_sent(
                 case,
-                answers["kind"],
-                answers["on"],
+                answers["sent_on"],
+                channel=answers["channel"],
+                received_on=answers["received_on"],
                 submission=answers["submission"],
-                details=details,
-                replaces=replaces,
             )
         except services.EventRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Recorded."))
+            messages.success(request, _("Recorded. The clock is running."))
             return redirect("cases:case", case.pk)
-    return _case_page(request, case_id, form)
+    context = {
+        "nav": "cases",
+        "case": case,
+        "title": queries.title(Details.from_data(case.details)),
+        "letter": case.letters.first(),
+        "form": form,
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "cases/mark_sent.html", context, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Close the case with how it ended: no more reminders."""
+    case = queries.case_of(person_of(request), case_id)
+    form = CloseForm(request.POST or None, initial={"result": _likely_result(case)})
+    if request.method == "POST" and form.is_valid():
+        services.record(
+            case,
+            "closed",
+            today_of(request),
+            submission=form.cleaned_data["submission"],
+            details={"result": form.cleaned_data["result"]},
+        )
+        messages.success(request, _("The case is closed. Nothing more will be sent."))
+        return redirect("cases:case", case.pk)
+    context = {
+        "nav": "cases",
+        "case": case,
+        "title": queries.title(Details.from_data(case.details)),
+        "form": form,
+    }
+    return render(request, "cases/close.html", context, status=422 if form.errors else 200)
+
+
+def _likely_result(case: Case) -> str:
+    happened = {event.kind for event in in_force(case.events.all())}
+    if "answer_full" in happened:
+        return "all"
+    return "part" if "answer_partial" in happened else "none"
 
 
 @login_required
 @require_POST
-def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """Close the case: no more reminders."""
-    case = queries.case_of(_person(request), case_id)
-    services.record(case, "closed", timezone.localdate(), submission=uuid.uuid4())
-    messages.success(request, _("The case is closed. Nothing more will be sent."))
+def reopen(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """Open a closed case again."""
+    case = queries.case_of(person_of(request), case_id)
+    services.record(case, "reopened", today_of(request), submission=submission_of(request))
+    messages.success(request, _("The case is open again."))
     return redirect("cases:case", case.pk)
 
 
@@ -194,22 +308,10 @@ def letter_file(
     request: HttpRequest, case_id: uuid.UUID, letter_id: uuid.UUID, form: str
 ) -> HttpResponse:
     """A letter of the case, as it was sent."""
-    text = queries.text_of(queries.letter_of(_person(request), case_id, letter_id))
+    letter = queries.letter_of(person_of(request), case_id, letter_id)
     if form not in FORMATS:
         raise Http404
+    text = queries.text_of(letter)
     content_type, make = FORMATS[form]
+    audit.record(letter.owner_id, audit.Verb.LETTER_TAKEN, letter.pk)
     return attachment(make(text), content_type, f"{file_name(text)}.{form}")
-
-
-@login_required
-@require_GET
-def calendar(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
-    """The case's dates for a calendar program."""
-    case = queries.case_of(_person(request), case_id)
-    now = queries.now(case, timezone.localdate())
-    content = calendar_file.for_case(case, Details.from_data(case.details), now)
-    return attachment(content, "text/calendar; charset=utf-8", "deadline.ics")
-
-
-def _person(request: HttpRequest) -> Any:
-    return cast(Any, request.user)

@@ -1,29 +1,36 @@
-"""From a case to a complaint: the request a letter is composed from, and keeping what was sent."""
+"""What changes with a complaint: that it was handed in, what the authority said, the bundle."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from requests_app.cases import services as cases
-from requests_app.cases.details import Details
-from requests_app.cases.models import Case, Event, Letter
-from requests_app.cases.occurrences import occurrence
-from requests_app.cases.standing import Standing
-from requests_app.letters.contracts import (
-    Account,
-    Company,
-    History,
-    LetterRequest,
-    LetterText,
-    PastEvent,
-    Person,
-)
+from requests_app.cases.models import Case, Event
+from requests_app.complaints.archive import as_zip
+from requests_app.complaints.bundle import making
+from requests_app.complaints.bundle.order import Order
+from requests_app.letters.contracts import LetterText
+from requests_app.letters.render import render_text
+from requests_app.safety import jobs
+from requests_app.vault import files
+from requests_app.vault.models import SealedFile
+
+__all__ = [
+    "BUNDLE",
+    "EVENT_OF",
+    "KEPT_FOR",
+    "bundle_reference",
+    "forget_old_bundles",
+    "lodge",
+    "record_news",
+    "start_bundle",
+]
 
 # The event that handing in each complaint is.
 EVENT_OF = {
@@ -31,73 +38,9 @@ EVENT_OF = {
     "complaint-authority": "complaint_to_authority",
 }
 
-
-def request_for(
-    details: Details,
-    first: Letter,
-    events: Sequence[Event],
-    now: Standing,
-    *,
-    kind: str,
-    language: str,
-    authority: str,
-    answers: Mapping[str, str],
-    today: date | None = None,
-) -> LetterRequest:
-    """The complaint as a letter request, with the history the events tell."""
-    asked = first.request["asked"]
-    return LetterRequest(
-        kind=kind,
-        regime=details.regime,
-        language=language,
-        date=today or timezone.localdate(),
-        writer=_person(asked["writer"]),
-        represented=_person(asked["represented"]) if asked.get("represented") else None,
-        platform=asked["platform"],
-        company=_company(asked.get("company")),
-        account=Account(**asked["account"]),
-        situation=asked.get("situation", ""),
-        residence=details.residence,
-        history=history(details, events, now),
-        authority=authority,
-        details={name: value for name, value in answers.items() if value},
-        delivery="form",
-    )
-
-
-def history(details: Details, events: Sequence[Event], now: Standing) -> History:
-    """What happened, for the letter: dates of the turning points and the list of all the others."""
-    first: dict[str, Event] = {}
-    for event in events:
-        first.setdefault(event.kind, event)
-
-    def on(*kinds: str) -> date | None:
-        return next((first[kind].on for kind in kinds if kind in first), None)
-
-    answer = now.deadline("response") or now.deadline("self_set")
-    told = {"sent", "received", "complaint_to_controller", "complaint_to_authority", "closed"}
-    authority_event = first.get("complaint_to_authority")
-    return History(
-        sent_on=on("sent", "received") or timezone.localdate(),
-        kind=details.kind,
-        purposes=details.purposes,
-        received_on=on("received"),
-        channel=first["sent"].channel or "email" if "sent" in first else "email",  # type: ignore[arg-type]
-        due=answer.due if answer else None,
-        reply_on=on("refusal", "answer_partial", "answer_full"),
-        reminder_on=on("reminder"),
-        complaint_on=on("complaint_to_controller"),
-        complaint_reply_on=on("controller_outcome"),
-        authority_on=on("complaint_to_authority"),
-        authority_reference=(authority_event.details or {}).get("reference", "")
-        if authority_event
-        else "",
-        events=tuple(
-            PastEvent(event.on, str(occurrence(event.kind).label))
-            for event in events
-            if event.kind not in told
-        ),
-    )
+BUNDLE = "bundle"
+# A finished bundle can be made again at any time; it is kept only to be taken away.
+KEPT_FOR = timedelta(hours=24)
 
 
 @transaction.atomic
@@ -127,9 +70,77 @@ def lodge(
     )
 
 
-def _person(data: Mapping[str, Any]) -> Person:
-    return Person(**{**data, "address": tuple(data["address"])})
+def record_news(
+    case: Case,
+    what: str,
+    on: date,
+    *,
+    submission: uuid.UUID,
+    reference: str = "",
+    passed_to: str = "",
+    note: str = "",
+) -> Event:
+    """Record what the authority said: "acknowledged", "asked", "transferred", "told", "decided".
+
+    An acknowledgement is not yet news of the progress (GDPR Art. 78(2)) and leaves the clock
+    alone. Raises cases.EventRefused.
+    """
+    details: dict[str, Any] = {"what": what}
+    details |= {
+        name: value
+        for name, value in (("reference", reference), ("passed_to", passed_to), ("note", note))
+        if value
+    }
+    if what == "decided":
+        details["outcome"] = True
+    kind = "authority_acknowledged" if what == "acknowledged" else "authority_progress"
+    return cases.record(case, kind, on, submission=submission, details=details)
 
 
-def _company(data: Mapping[str, Any] | None) -> Company | None:
-    return Company(**{**data, "address": tuple(data["address"])}) if data else None
+def bundle_reference(case_id: uuid.UUID) -> str:
+    """The mark on the files of a case's bundle."""
+    return f"bundle:{case_id}"
+
+
+def start_bundle(case: Case, order: Order, text: LetterText) -> jobs.Job:
+    """Have the bundle made beside the request; the job's results are the PDF and the ZIP.
+
+    An earlier bundle of the case is removed once the new one stands.
+    """
+    reference, owner_id = bundle_reference(case.pk), case.owner_id
+    name = f"{text.date.isoformat()}-{text.kind}"
+
+    def work(progress: jobs.Progress) -> Sequence[uuid.UUID]:
+        try:
+            bundle = making.make(order, progress.tell, progress.stop_wanted)
+        except making.Stopped:
+            raise jobs.Stopped from None
+        except making.BundleFailed as trouble:
+            raise jobs.JobTrouble(str(trouble)) from None
+        packed = as_zip(order, bundle.pdf, render_text(text))
+        old = list(SealedFile.objects.for_owner(owner_id).filter(reference=reference))
+        kept = [
+            files.keep(owner_id, [content], name=full, content_type=mime, reference=reference)
+            for full, mime, content in (
+                (f"{name}.pdf", "application/pdf", bundle.pdf),
+                (f"{name}.zip", "application/zip", packed),
+            )
+        ]
+        for file in old:
+            files.remove(file)
+        return [file.pk for file in kept]
+
+    forget_old_bundles()
+    return jobs.start(owner_id, BUNDLE, case.pk, work)
+
+
+def forget_old_bundles() -> int:
+    """Remove bundles nobody came for within a day; how many files."""
+    before = timezone.now() - KEPT_FOR
+    old = SealedFile.objects.across_owners().filter(
+        reference__startswith=f"{BUNDLE}:", kept_at__lt=before
+    )
+    found = list(old)
+    for file in found:
+        files.remove(file)
+    return len(found)

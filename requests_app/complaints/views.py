@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -18,79 +16,30 @@ from django.views.decorators.http import require_http_methods
 
 from requests_app.cases import queries
 from requests_app.cases import services as cases
-from requests_app.cases.details import Details
-from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.sending import request_as_data
-from requests_app.cases.standing import Standing, in_force
-from requests_app.complaints import services
-from requests_app.complaints.authority import AuthorityChoice, choose, regional
-from requests_app.complaints.forms import ComplaintForm, LodgedForm
-from requests_app.complaints.readiness import points
+from requests_app.complaints import dossier, services
+from requests_app.complaints.authority import AuthorityChoice, Place, needs_region
+from requests_app.complaints.desk import Desk, Written, desk_of, request_in
+from requests_app.complaints.desk import write as write_complaint
+from requests_app.complaints.form_helper import FormTexts, form_texts
+from requests_app.complaints.forms import (
+    CAPACITIES,
+    ComplaintForm,
+    FileForm,
+    LodgedForm,
+    PaperForm,
+)
+from requests_app.directory import queries as directory
+from requests_app.directory.freshness import freshness
 from requests_app.directory.records import Authority
 from requests_app.letters import catalogue
 from requests_app.letters.compose import compose
-from requests_app.letters.contracts import LetterRequest, LetterText
-from requests_app.letters.drafts import digest, normal
+from requests_app.letters.drafts import digest
 from requests_app.letters.errors import LetterError
 from requests_app.letters.forms import LetterForm
+from requests_app.letters.language import language
 from requests_app.letters.markup import to_html
 from requests_app.letters.views import FORMATS, attachment, file_name
-
-
-@dataclass
-class _Desk:
-    """Everything about the case that a complaint is written from."""
-
-    case: Case
-    details: Details
-    events: list[Event]
-    first: Letter
-    now: Standing
-    kind: catalogue.Kind
-
-    @property
-    def for_authority(self) -> bool:
-        return self.kind.addressee == "authority"
-
-    def choice(self, region: str = "") -> AuthorityChoice | None:
-        if not self.for_authority:
-            return None
-        platform = self.case.platform
-        return choose(
-            self.details.regime,
-            self.details.residence,
-            platform,
-            get_language() or "en",
-            timezone.localdate(),
-            region,
-        )
-
-    def languages(self, choice: AuthorityChoice | None) -> list[str]:
-        """The languages offered, the reader's own first."""
-        offered = list(self.kind.languages(self.details.regime))
-        readers = choice.authority.languages if choice and choice.authority else ()
-        if not readers:
-            readers = (self.details.language,)
-        return sorted(offered, key=lambda code: (code not in readers, offered.index(code)))
-
-
-def _desk(request: HttpRequest, case_id: uuid.UUID, kind: str) -> _Desk:
-    case = queries.case_of(cast(Any, request.user), case_id)
-    details = Details.from_data(case.details)
-    first = case.letters.first()
-    if kind not in services.EVENT_OF or first is None:
-        raise Http404
-    row = catalogue.kind(kind)
-    if details.regime not in row.regimes:
-        raise Http404
-    return _Desk(
-        case=case,
-        details=details,
-        events=in_force(case.events.all()),
-        first=first,
-        now=queries.now(case, timezone.localdate()),
-        kind=row,
-    )
 
 
 @login_required
@@ -98,84 +47,116 @@ def _desk(request: HttpRequest, case_id: uuid.UUID, kind: str) -> _Desk:
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, case_id: uuid.UUID, kind: str) -> HttpResponse:
     """First the questions, then the complaint itself with its ways out."""
-    desk = _desk(request, case_id, kind)
+    desk = desk_of(request, case_id, kind)
+    if not desk.is_sent:
+        return _too_early(request, desk)
     if request.method != "POST" or request.POST.get("go") == "questions":
         return _questions(request, desk, _form(desk, None, request.POST or None))
     form = _form(desk, request.POST)
     if not form.is_valid():
         return _questions(request, desk, form, status=422)
     try:
-        asked, composed, text = _compose(desk, form, request)
+        return _go(request, desk, form)
     except LetterError as error:
         field = error.field.rpartition(".")[2]
         form.add_error(field if field in form.fields else None, error.message)
         return _questions(request, desk, form, status=422)
+
+
+def _go(request: HttpRequest, desk: Desk, form: ComplaintForm) -> HttpResponse:
+    written = write_complaint(desk, form.cleaned_data, request.POST.dict())
     go = request.POST.get("go", "")
     if go in FORMATS:
         content_type, make = FORMATS[go]
-        return attachment(make(text), content_type, f"{file_name(text)}.{go}")
-    lodged = LodgedForm(initial={"on": timezone.localdate(), "channel": "form"})
+        name = f"{file_name(written.text)}.{go}"
+        return attachment(make(written.text), content_type, name)
+    if go == "copy" and written.copy_language:
+        copy = compose(request_in(desk, form.cleaned_data, written.copy_language))
+        content_type, make = FORMATS["pdf"]
+        name = f"{file_name(copy)}-{written.copy_language}.pdf"
+        return attachment(make(copy), content_type, name)
+    lodged = LodgedForm(initial={"on": desk.today, "channel": "form"})
     if go == "lodge":
         lodged = LodgedForm(request.POST)
-        if lodged.is_valid() and _lodge(desk, asked, text, lodged):
+        if lodged.is_valid() and _lodge(desk, written, lodged):
             messages.success(request, _("Recorded. The next date is on this page."))
             return redirect("cases:case", desk.case.pk)
-    return _letter(request, desk, form, composed, text, lodged)
+    papers = _papers(desk, form, written.text.language)
+    chosen = FileForm(
+        request.POST if "bundle_asked" in request.POST else None,
+        papers=[(paper.id, _label(paper)) for paper in papers],
+        copy_language=written.copy_language,
+        initial={"papers": [paper.id for paper in papers], "with_copy": False},
+    )
+    if go == "bundle" and desk.for_authority and chosen.is_valid():
+        _start_bundle(desk, form, written, papers, chosen)
+        return redirect("complaints:bundle", desk.case.pk)
+    return _letter(request, desk, form, written, lodged, chosen)
 
 
-def _form(desk: _Desk, data: Any, values: Any = None) -> ComplaintForm:
+def _form(desk: Desk, data: Any, values: Any = None) -> ComplaintForm:
     choice = desk.choice()
     country = desk.details.residence.partition("-")[0]
-    needs_region = desk.for_authority and desk.details.regime == "eu" and country == "DE"
-    initial: dict[str, Any] = {"outcome": _likely_outcome(desk), "region": desk.details.residence}
+    grounds = desk.grounds()
+    initial: dict[str, Any] = {
+        "place": "home",
+        "region": desk.details.residence if needs_region(country) else "",
+        "grounds": [ground.id for ground in grounds if ground.sure],
+        "use_notice": True,
+    }
     if values is not None:
         initial.update({name: values[name] for name in values})
+        initial["grounds"] = values.getlist("grounds")
+        initial["use_notice"] = "use_notice" in values
+    files = [
+        (paper.id, paper.name)
+        for paper in desk.papers(desk.details.language, choice)
+        if paper.id.startswith("file:")
+    ]
     return ComplaintForm(
         data,
         kind=desk.kind,
         languages=desk.languages(choice),
-        regional=regional(country) if needs_region else (),
+        grounds=grounds,
+        country=country,
+        choose_place=desk.for_authority and desk.details.regime == "eu",
         page_language=get_language() or "en",
+        for_another=desk.for_another,
+        files=files,
+        has_notice=_has_notice(desk),
         initial=initial,
     )
 
 
-def _likely_outcome(desk: _Desk) -> str:
-    happened = {event.kind for event in desk.events}
-    if "refusal" in happened:
-        return "refused"
-    return "incomplete" if "answer_partial" in happened else "silence"
+def _has_notice(desk: Desk) -> bool:
+    """Whether the directory knows what the company's own notice says about this purpose."""
+    if not desk.case.platform or desk.details.kind != "objection" or not desk.for_authority:
+        return False
+    try:
+        platform = directory.platform(desk.case.platform)
+    except directory.UnknownPlatform:
+        return False
+    region = directory.region_of(desk.details.regime)
+    return any(fact.said_by == "controller" for fact in platform.facts(region))
 
 
-def _compose(
-    desk: _Desk, form: ComplaintForm, request: HttpRequest
-) -> tuple[LetterRequest, LetterText, LetterText]:
-    answers = form.cleaned_data
-    choice = desk.choice(answers.get("region", ""))
-    asked = services.request_for(
-        desk.details,
-        desk.first,
-        desk.events,
-        desk.now,
-        kind=desk.kind.id,
-        language=answers.get("language") or desk.languages(choice)[0],
-        authority=choice.authority.id if choice and choice.authority else "",
-        answers={name: answers.get(name, "") for name in desk.kind.fields},
-    )
-    composed = compose(asked)
-    subject, body = request.POST.get("subject", ""), request.POST.get("body", "")
-    edited = body.strip() and digest(subject, body) != request.POST.get("composed", "")
-    text = composed.edited(subject, normal(body)) if edited else composed
-    return asked, composed, text
+def _papers(desk: Desk, form: ComplaintForm, code: str) -> list[dossier.Paper]:
+    answers = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    choice = desk.choice(answers.get("place_chosen"))
+    return desk.papers(code, choice, answers.get("mandate_file") or "")
 
 
-def _lodge(desk: _Desk, asked: LetterRequest, text: LetterText, form: LodgedForm) -> bool:
+def _label(paper: dossier.Paper) -> str:
+    return f"{paper.title} ({paper.name})" if paper.id.startswith("file:") else paper.title
+
+
+def _lodge(desk: Desk, written: Written, form: LodgedForm) -> bool:
     answers = form.cleaned_data
     try:
         services.lodge(
             desk.case,
-            request_as_data(asked),
-            text,
+            request_as_data(written.asked),
+            written.text,
             on=answers["on"],
             channel=answers["channel"],
             reference=answers["case_reference"],
@@ -187,11 +168,46 @@ def _lodge(desk: _Desk, asked: LetterRequest, text: LetterText, form: LodgedForm
     return True
 
 
-def _frame(desk: _Desk, form: ComplaintForm) -> dict[str, Any]:
-    region = form.cleaned_data.get("region", "") if form.is_bound and form.is_valid() else ""
-    choice = desk.choice(region)
+def _start_bundle(
+    desk: Desk,
+    form: ComplaintForm,
+    written: Written,
+    papers: list[dossier.Paper],
+    chosen: FileForm,
+) -> None:
+    answers, text = form.cleaned_data, written.text
+    code = text.language
+    wanted = set(chosen.cleaned_data["papers"])
+    found = dossier.exhibits(desk.case, [one for one in papers if one.id in wanted], code)
+    copy = None
+    if chosen.cleaned_data.get("with_copy"):
+        copy = compose(request_in(desk, answers, written.copy_language))
+    assert written.asked.history is not None
+    choice = desk.choice(answers.get("place_chosen"))
+    story = dossier.story(
+        desk.events, desk.now, written.asked.history, code, desk.names(choice), desk.today
+    )
+    capacity = str(dossier.words(code)["capacities"].get(answers.get("mandate") or "", ""))
+    order = dossier.order(
+        code=code,
+        complaint=text,
+        working_copy=copy,
+        chronology=story,
+        found=found,
+        represented=written.asked.represented,
+        capacity=capacity,
+        reference=written.asked.history.authority_reference,
+    )
+    services.start_bundle(desk.case, order, text)
+
+
+def _frame(desk: Desk, form: ComplaintForm) -> dict[str, Any]:
+    place: Place | None = None
+    if form.is_bound and form.is_valid():
+        place = form.cleaned_data.get("place_chosen")
+    choice = desk.choice(place)
     authority = choice.authority if choice else None
-    language = get_language() or "en"
+    code = get_language() or "en"
     return {
         "nav": "cases",
         "case": desk.case,
@@ -200,48 +216,101 @@ def _frame(desk: _Desk, form: ComplaintForm) -> dict[str, Any]:
         "title": queries.title(desk.details),
         "choice": choice,
         "authority": authority,
-        "authority_names": _names(authority, language),
+        "authority_names": _names(desk, authority, code),
+        "needs": [one.get(code) or one["en"] for one in authority.complaint_needs]
+        if authority
+        else [],
+        "rules": [one.get(code) or one["en"] for one in authority.form_rules] if authority else [],
+        "checked": _checked(authority),
         "form": form,
     }
 
 
-def _names(authority: Authority | None, language: str) -> tuple[str, ...]:
+def _checked(authority: Authority | None) -> Any:
+    """The day or month on which the authority's record was last checked."""
+    return authority.last_verified if authority else None
+
+
+def _names(desk: Desk, authority: Authority | None, code: str) -> tuple[str, ...]:
     """What it calls itself and, where that differs, what the page's language calls it."""
     if authority is None:
         return ()
-    today = timezone.localdate()
-    own, known_as = authority.local_name(today), authority.name(language, today)
+    own, known_as = authority.local_name(desk.today), authority.name(code, desk.today)
     return (own,) if known_as in own else (own, known_as)
 
 
+def _too_early(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Nothing can be complained of before the letter went out."""
+    context = {
+        "nav": "cases",
+        "case": desk.case,
+        "kind": desk.kind,
+        "title": queries.title(desk.details),
+        "points": desk.points([]),
+    }
+    return render(request, "complaints/too_early.html", context, status=409)
+
+
 def _questions(
-    request: HttpRequest, desk: _Desk, form: ComplaintForm, status: int = 200
+    request: HttpRequest, desk: Desk, form: ComplaintForm, status: int = 200
 ) -> HttpResponse:
     context = _frame(desk, form)
-    context["points"] = points(
-        desk.details, desk.events, desk.now, desk.kind.id, timezone.localdate()
+    mandate = form.data.get("mandate_file", "") if form.is_bound else ""
+    papers = desk.papers(get_language() or "en", context["choice"], mandate)
+    context.update(
+        points=desk.points(papers),
+        grounds=desk.grounds(),
+        papers=papers,
+        paper_form=PaperForm(),
+        for_another=desk.for_another,
     )
     return render(request, "complaints/questions.html", context, status=status)
 
 
 def _letter(
     request: HttpRequest,
-    desk: _Desk,
+    desk: Desk,
     form: ComplaintForm,
-    composed: LetterText,
-    text: LetterText,
+    written: Written,
     lodged: LodgedForm,
+    chosen: FileForm,
 ) -> HttpResponse:
     context = _frame(desk, form)
+    text = written.text
     context.update(
-        composed=composed,
+        composed=written.composed,
         text=text,
-        digest=digest(composed.subject, composed.body),
+        digest=digest(written.composed.subject, written.composed.body),
         letter_html=to_html(text.body),
         letter_form=LetterForm(initial={"subject": text.subject, "body": text.body}),
         lodged=lodged,
-        carried=[(name, request.POST.get(name, "")) for name in form.fields],
-        edited=text != composed,
+        carried=[
+            (name, value) for name in form.fields for value in request.POST.getlist(name)
+        ],
+        edited=written.is_edited,
+        file_form=chosen if desk.for_authority else None,
+        copy_language=catalogue.LANGUAGE_NAMES.get(written.copy_language, ""),
+        form_texts=_form_texts(desk, form, written, context["choice"]),
     )
     status = 422 if lodged.is_bound and lodged.errors else 200
     return render(request, "complaints/letter.html", context, status=status)
+
+
+def _form_texts(
+    desk: Desk, form: ComplaintForm, written: Written, choice: AuthorityChoice | None
+) -> FormTexts | None:
+    history = written.asked.history
+    if not desk.for_authority or history is None:
+        return None
+    code = written.text.language
+    events = dossier.story(
+        desk.events, desk.now, history, code, desk.names(choice), desk.today
+    )
+    return form_texts(
+        choice.authority if choice else None,
+        written.text,
+        events,
+        harm=form.cleaned_data.get("harm") or "",
+        known_on=history.known_on,
+        right=language(code).request(history.kind, history.purposes),
+    )

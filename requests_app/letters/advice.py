@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from requests_app.directory.queries import region_of
-from requests_app.directory.records import Authority, months_later
+from requests_app.directory.records import Authority
+from requests_app.directory.sources import months_later
 
 from .addressing import Addressee
 from .arguments import too_general
@@ -52,9 +53,9 @@ def advice(
             }
         )
     past = request.history
-    if row.id == "nudge-authority" and past is not None and past.authority_on is not None:
-        if months_later(past.authority_on, 3) > request.date:
-            found.append(_("Three months have not passed yet since you complained."))
+    lodged = past.authority_on if past is not None else None
+    if row.id == "nudge-authority" and lodged and months_later(lodged, 3) > request.date:
+        found.append(_("Three months have not passed yet since you complained."))
     return tuple(sentence for sentence in found if sentence)
 
 

@@ -7,7 +7,16 @@ from datetime import date
 
 from .catalogue import FIELDS, ONLY_LANGUAGES, REGIMES, Kind, kind, languages
 from .checks import MAX_LINE, check_text
-from .contracts import Account, Argument, History, LetterRequest, PastEvent, Person
+from .contracts import (
+    GROUNDS,
+    MANDATES,
+    Account,
+    Argument,
+    History,
+    LetterRequest,
+    PastEvent,
+    Person,
+)
 from .errors import LetterError
 
 MAX_SITUATION = 6000
@@ -36,6 +45,11 @@ def checked(request: LetterRequest, row: Kind) -> LetterRequest:
     _check_language(request.language, regime, row)
     _check_date(request.date)
     purposes = _purposes(request.purposes, row)
+    if request.mandate and request.mandate not in MANDATES:
+        raise LetterError(
+            "mandate",
+            f"There is no mandate {request.mandate!r}; allowed are {', '.join(MANDATES)}.",
+        )
     request = replace(
         request,
         kind=row.id,
@@ -228,6 +242,12 @@ def _history(request: LetterRequest, row: Kind) -> History | None:
                 f"history.{name} ({on.isoformat()}) lies before the first letter was sent "
                 f"({past.sent_on.isoformat()}).",
             )
+    for ground in past.grounds:
+        if ground.id not in GROUNDS:
+            raise LetterError(
+                "history.grounds",
+                f"There is no ground {ground.id!r}; allowed are {', '.join(GROUNDS)}.",
+            )
     if row.id == "nudge-authority" and past.authority_on is None:
         raise LetterError(
             "history.authority_on", "history.authority_on is missing: when did you complain?"
@@ -247,6 +267,7 @@ def _history(request: LetterRequest, row: Kind) -> History | None:
         kind=first.id,
         purposes=purposes,
         reply=check_text("history.reply", past.reply, 4000),
+        own_ground=check_text("history.own_ground", past.own_ground, 3000),
         reference=check_text("history.reference", past.reference, 80, one_line=True),
         authority_reference=check_text(
             "history.authority_reference", past.authority_reference, 80, one_line=True

@@ -15,6 +15,7 @@ from .addressing import (
     delivery_line,
 )
 from .advice import advice
+from .canonical import canonical
 from .catalogue import Kind, kind
 from .checking import checked
 from .checks import MAX_BODY_BYTES, MAX_SUBJECT, check_text
@@ -23,7 +24,7 @@ from .deadline import ReplyDate, own_date, receipt_of, reply_date
 from .errors import LetterError
 from .history import past_events
 from .language import Language, language
-from .markup import canonical, escape, escape_line, parse, to_plain
+from .markup import escape, escape_line, parse, to_plain
 from .notices import notice_sentences
 from .paper import layout_for
 from .writing import Writing
@@ -66,6 +67,7 @@ class _Composition:
         values["after_objection"] = first.id == "objection"
         values["after_access"] = first.id == "access"
         values["history_statutory"] = past.statutory
+        values["authority_id"] = authority_of(request).id if to_authority else ""
         values["acknowledge_by"] = writing.day(reply.due if reply else None)
         head, body = _split(writing.write(row.template(request.regime, request.language), values))
         subject = check_text("subject", head.subject, MAX_SUBJECT, one_line=True)
@@ -178,6 +180,10 @@ class _Composition:
             and controller.delivery == "email"
             and request.writer.email.lower() == account.email.lower(),
             "situation": escape(request.situation),
+            "mandate": request.mandate if request.represented else "",
+            "grounds": _grounds(request, writing),
+            "own_ground": escape(request.history.own_ground) if request.history else "",
+            "known_on": writing.day(request.history.known_on if request.history else None),
             "ai_training": "ai-training" in purposes,
             "profiling": "profiling" in purposes,
             "other": "other" in purposes,
@@ -213,6 +219,18 @@ class _Composition:
         if value and _field_type(name) == "date":
             return writing.day(date.fromisoformat(value))
         return escape(value)
+
+
+def _grounds(request: LetterRequest, writing: Writing) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one.id,
+            "on": writing.day(one.on),
+            "due": writing.day(one.due),
+            "extended": one.extended,
+        }
+        for one in (request.history.grounds if request.history else ())
+    ]
 
 
 def _field_type(name: str) -> str:

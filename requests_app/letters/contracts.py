@@ -18,6 +18,27 @@ Delivery = Literal["email", "form", "post"]
 
 DELIVERIES: tuple[Delivery, ...] = ("email", "form", "post")
 
+MANDATES = ("relative", "client", "organisation")
+"""Whose mandate somebody writes with: a relative's, a client's, or one given to an organisation
+(GDPR Art. 80(1); DPA 2018 s.187)."""
+
+GROUNDS = (
+    "no_answer",
+    "late_answer",
+    "late_extension",
+    "extension_no_reasons",
+    "no_reasons",
+    "not_shown",
+    "partial",
+    "identity",
+    "not_identified",
+    "fee",
+    "no_route",
+    "setting_only",
+    "no_acknowledgement",
+)
+"""What a complaint can rest on; each language says them in its ``parts/grounds`` files."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -68,11 +89,27 @@ class PastEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class PastGround:
+    """A ground of a complaint that something on record supports.
+
+    ``id`` is one of ``GROUNDS``; ``on`` is the day of what supports it, ``due`` the day by which
+    something else should have happened. ``extended``: the controller had said it needs longer.
+    """
+
+    id: str
+    on: dt.date | None = None
+    due: dt.date | None = None
+    extended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class History:
     """What happened before a follow-up or a complaint. All dates are local dates.
 
     ``kind`` and ``purposes`` are those of the first letter; ``due`` is the date by which the law
-    clock expected the answer (computed from the other dates when it is not given).
+    clock expected the answer (computed from the other dates when it is not given). ``grounds`` are
+    those the person chose for a complaint, ``own_ground`` what they put in their own words;
+    ``known_on`` is the day they learned of the infringement.
     """
 
     sent_on: dt.date
@@ -90,6 +127,9 @@ class History:
     authority_on: dt.date | None = None
     authority_reference: str = ""
     events: tuple[PastEvent, ...] = ()
+    grounds: tuple[PastGround, ...] = ()
+    own_ground: str = ""
+    known_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +163,7 @@ class LetterRequest:
     delivery: str = ""
     details: Mapping[str, str] = field(default_factory=dict)
     reference: str = ""
+    mandate: str = ""
     use_notice: bool = True
     signature: bytes | None = None
 

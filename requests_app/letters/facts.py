@@ -15,6 +15,7 @@ from .catalogue import FIELDS, Kind, kind
 from .contracts import Account, Argument, Company, History, LetterRequest, PastEvent, Person
 from .errors import LetterError
 from .language import language
+from .reading import Reader
 
 _PERSON = ("name", "address", "place", "email", "phone")
 _ACCOUNT = ("profile", "handle", "email", "since")
@@ -53,63 +54,6 @@ _TOP = (
 _HOME = {"uk": ("GB",), "ch": ("CH",)}
 
 
-class _Facts:
-    """Reads values of a facts file for one letter, naming the field in every error."""
-
-    def __init__(self, code: str) -> None:
-        self.code = code
-
-    def table(self, value: Any, field: str, allowed: Sequence[str]) -> Mapping[str, Any]:
-        if not isinstance(value, dict):
-            raise LetterError(field, f"{field} has to be an object with {', '.join(allowed)}.")
-        for name in value:
-            if name not in allowed:
-                where = f"{field}.{name}" if field != "facts" else name
-                raise LetterError(where, f"{where} is not known; allowed are {', '.join(allowed)}.")
-        return value
-
-    def text(self, value: Any, field: str) -> str:
-        """One string, or the string of the letter's language from an object by language."""
-        if isinstance(value, dict):
-            for name, words in value.items():
-                if len(name) != 2 or not name.islower() or not isinstance(words, str):
-                    raise LetterError(
-                        field,
-                        f"{field} has to be a text, or an object of texts by language such as "
-                        '{"en": "…", "fr": "…"}.',
-                    )
-            found = value.get(self.code)
-            if found is None:
-                raise LetterError(
-                    field,
-                    f"{field} has no text in {self.code!r}; it has {', '.join(value) or 'none'}.",
-                )
-            return str(found)
-        if not isinstance(value, str):
-            raise LetterError(field, f"{field} has to be a text.")
-        return value
-
-    def date(self, value: Any, field: str) -> date:
-        if isinstance(value, str) and len(value) == 10:
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                pass
-        raise LetterError(
-            field, f"{field} is {value!r}, which is no date; write a real day as 2026-11-24."
-        )
-
-    def lines(self, value: Any, field: str) -> tuple[str, ...]:
-        if not isinstance(value, list) or not all(isinstance(line, str) for line in value):
-            raise LetterError(field, f"{field} has to be a list of lines.")
-        return tuple(value)
-
-    def each(self, value: Any, field: str) -> list[Any]:
-        if not isinstance(value, list):
-            raise LetterError(field, f"{field} has to be a list.")
-        return value
-
-
 def request_from_facts(
     data: Any,
     *,
@@ -129,7 +73,7 @@ def request_from_facts(
     """
     row = kind(kind_id)
     words = language(language_code)
-    read = _Facts(language_code)
+    read = Reader(language_code)
     top = read.table(data, "facts", _TOP)
     if "writer" not in top:
         raise LetterError("writer", "writer is missing: a letter needs a name to sign with.")
@@ -163,7 +107,9 @@ def request_from_facts(
         account=_account(top.get("account", {}), read),
         situation=situation if row.takes_situation else "",
         arguments=chosen,
-        setting_switched_off_on=switched_on if "ai-training" in purposes or row.needs_history else None,
+        setting_switched_off_on=switched_on
+        if "ai-training" in purposes or row.needs_history
+        else None,
         residence=residence,
         history=history if row.needs_history else None,
         authority=authority,
@@ -174,12 +120,12 @@ def request_from_facts(
     )
 
 
-def _writer(value: Any, read: _Facts, regime: str, home: str, residence: str) -> tuple[str, Person]:
+def _writer(value: Any, read: Reader, regime: str, home: str, residence: str) -> tuple[str, Person]:
     return _person(value, "writer", read, regime, home, residence)
 
 
 def _person(
-    value: Any, field: str, read: _Facts, regime: str, home: str, residence: str
+    value: Any, field: str, read: Reader, regime: str, home: str, residence: str
 ) -> tuple[str, Person]:
     table = read.table(value, field, _PERSON)
     name = read.text(table.get("name", ""), f"{field}.name")
@@ -239,12 +185,12 @@ def _home_entry(
     return code, entries[code]
 
 
-def _account(value: Any, read: _Facts) -> Account:
+def _account(value: Any, read: Reader) -> Account:
     table = read.table(value, "account", _ACCOUNT)
     return Account(**{name: read.text(table[name], f"account.{name}") for name in table})
 
 
-def _company(value: Any, read: _Facts) -> Company | None:
+def _company(value: Any, read: Reader) -> Company | None:
     if value is None:
         return None
     table = read.table(value, "company", _COMPANY)
@@ -257,7 +203,7 @@ def _company(value: Any, read: _Facts) -> Company | None:
 
 
 def _arguments(
-    value: Any, read: _Facts, row: Kind, purposes: tuple[str, ...], regime: str
+    value: Any, read: Reader, row: Kind, purposes: tuple[str, ...], regime: str
 ) -> tuple[Argument, ...]:
     offered = {
         block.id
@@ -280,7 +226,7 @@ def _arguments(
     return tuple(found)
 
 
-def _details(value: Any, read: _Facts, row: Kind) -> dict[str, str]:
+def _details(value: Any, read: Reader, row: Kind) -> dict[str, str]:
     table = read.table(value, "details", tuple(FIELDS))
     found = {}
     for name, entry in table.items():
@@ -299,7 +245,7 @@ def _details(value: Any, read: _Facts, row: Kind) -> dict[str, str]:
     return found
 
 
-def _history(value: Any, read: _Facts) -> History | None:
+def _history(value: Any, read: Reader) -> History | None:
     if value is None:
         return None
     table = read.table(value, "history", _HISTORY)
@@ -332,7 +278,7 @@ def _history(value: Any, read: _Facts) -> History | None:
     return History(**values)
 
 
-def _event(value: Any, field: str, read: _Facts) -> PastEvent:
+def _event(value: Any, field: str, read: Reader) -> PastEvent:
     table = read.table(value, field, ("on", "text"))
     return PastEvent(
         read.date(table.get("on"), f"{field}.on"), read.text(table.get("text"), f"{field}.text")

@@ -78,7 +78,13 @@ def past_events(
         ]
     listed = [PastEvent(on, text) for on, text in rows if on is not None and on <= request.date]
     listed += past.events
-    return Past(past, due, bool(reckoned and reckoned.statutory), tuple(sorted(listed, key=lambda event: event.on)), name)
+    return Past(
+        past,
+        due,
+        bool(reckoned and reckoned.statutory),
+        tuple(sorted(listed, key=lambda event: event.on)),
+        name,
+    )
 
 
 def _channel(request: LetterRequest, words: Language, past: History) -> str:
@@ -86,7 +92,9 @@ def _channel(request: LetterRequest, words: Language, past: History) -> str:
     return words.channel(past.channel, to_authority=to_authority)
 
 
-def _due(request: LetterRequest, past: History, controller: Addressee, first: Kind) -> ReplyDate | None:
+def _due(
+    request: LetterRequest, past: History, controller: Addressee, first: Kind
+) -> ReplyDate | None:
     rights = first.rights.get(request.regime, ())
     if not rights:
         return None

@@ -19,7 +19,18 @@ from .markup import Block, blocks_html
 _SPOKEN = {"en": "en-GB"}
 
 # The country a person writes from decides which envelope has a window where.
-_LAYOUTS = {"DE": "de", "AT": "de", "CH": "ch", "LI": "ch", "FR": "fr", "BE": "fr", "LU": "fr"}
+_LAYOUTS = {
+    "DE": "de",
+    "AT": "de",
+    "CH": "ch",
+    "LI": "ch",
+    "FR": "fr",
+    "BE": "fr",
+    "LU": "fr",
+    "IT": "fr",
+    "ES": "fr",
+    "PT": "fr",
+}
 
 
 def layout_for(country: str) -> str:
@@ -39,7 +50,7 @@ def _together(code: str) -> re.Pattern[str]:
     words = language(code).words
     names = "|".join(re.escape(word) for word in words["keep_together"])
     months = "|".join(re.escape(month) for month in words["months"])
-    one = rf"(?:{names}) [^\s<]+"
+    one = rf"(?:{names}) [^\s<,]+"
     more = rf"(?: (?:{names}) [^\s<,]+)*"
     return re.compile(rf"(?<![\w>]){one}{more}|(?<![\w>])\d{{1,2}}(?:\.|er)? (?:{months})(?!\w)")
 

@@ -15,9 +15,11 @@ import contextlib
 import json
 import os
 import select
+import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -42,6 +44,7 @@ class _ChildDied(Exception):
 
 class _Child:
     def __init__(self) -> None:
+        self._folder = tempfile.mkdtemp(prefix="letters-press-")
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
             [sys.executable, "-I", str(_CHILD)],
             stdin=subprocess.PIPE,
@@ -55,7 +58,7 @@ class _Child:
                 if name in ("PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE")
                 or name.startswith(("LD_", "DYLD_"))
             }
-            | {"LANG": "C.UTF-8"},
+            | {"LANG": "C.UTF-8", "TMPDIR": self._folder},
         )
         self.ready = False
         self._write(_stock())
@@ -115,6 +118,7 @@ class _Child:
         self.forget()
         with contextlib.suppress(Exception):
             self._process.wait(5)
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def forget(self) -> None:
         """Close our ends of the pipes; the child itself is not touched."""

@@ -17,10 +17,9 @@ import json
 import os
 import resource
 import select
+import shutil
 import signal
 import struct
-import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -82,9 +81,7 @@ def _leave_network() -> None:
 
 def _bound() -> None:
     """Bounds for the life of the process, once everything is loaded."""
-    folder = tempfile.mkdtemp(prefix="press-")
-    os.chdir(folder)
-    Path(folder).rmdir()  # the working directory is empty and takes no file
+    os.chdir("/")
     for what, limit in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_FSIZE, 0),
@@ -155,6 +152,7 @@ class _Setter:
                 stylesheets=self._sheets[letter["layout"]],
                 font_config=self._fonts,
                 pdf_variant="pdf/ua-1",
+                cache={},  # pictures stay in memory: this process writes no file
             )
         except MemoryError:
             return b"M", b""
@@ -195,5 +193,6 @@ def _write(sink: int, kind: bytes, words: bytes) -> None:
 
 if __name__ == "__main__":
     main()
-    sys.stdout.flush()
+    # The folder our parent made for this process alone holds the fonts' working copies.
+    shutil.rmtree(os.environ["TMPDIR"], ignore_errors=True)
     os._exit(0)

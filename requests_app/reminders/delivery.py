@@ -6,8 +6,8 @@ import logging
 import random
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -17,11 +17,14 @@ from django.core.validators import validate_email
 from django.db import InterfaceError, OperationalError, connection
 
 from requests_app.reminders import channel, outbox
+from requests_app.reminders.batch import Batch
 from requests_app.reminders.clock import Clock
+from requests_app.reminders.digest import contents
 from requests_app.reminders.local_time import instant, local_day
 from requests_app.reminders.mail_url import server
 from requests_app.reminders.message import build
 from requests_app.reminders.models import Reminder, State
+from requests_app.reminders.occasions import DIGEST
 from requests_app.reminders.transport import (
     FenceClosed,
     Misconfigured,
@@ -51,45 +54,6 @@ class Paused(Exception):
     """Nothing more can be sent by anyone for now."""
 
 
-def _about(row: Reminder) -> tuple[Any, str, str, int]:
-    return row.owner_id, row.reference, row.deadline, row.deadline_version
-
-
-class Siblings:
-    """The other reminders about the deadlines of a batch, as far as they are due."""
-
-    def __init__(self, batch: Sequence[Reminder], now: datetime) -> None:
-        self._of: dict[tuple[Any, str, str, int], list[tuple[datetime, str, str]]] = {}
-        rows = (
-            Reminder.objects.across_owners()
-            .filter(
-                owner_id__in={row.owner_id for row in batch},
-                reference__in={row.reference for row in batch},
-                due_at__lte=now,
-            )
-            .exclude(state=State.CANCELLED)
-        )
-        for found in rows.only(
-            "owner_id", "reference", "deadline", "deadline_version", "due_at", "state", "reason"
-        ):
-            self._of.setdefault(_about(found), []).append((found.due_at, found.state, found.reason))
-
-    def newer_is_due(self, row: Reminder) -> bool:
-        """Whether a later step of the same deadline is due or told already."""
-        return any(
-            due_at > row.due_at and state != State.SUPERSEDED
-            for due_at, state, _reason in self._of.get(_about(row), [])
-        )
-
-    def earlier_was_late(self, row: Reminder) -> bool:
-        """Whether an earlier step is passed over for this one."""
-        return any(
-            due_at < row.due_at
-            and (state in {State.PLANNED, State.DUE, State.LEASED} or reason == "late")
-            for due_at, state, reason in self._of.get(_about(row), [])
-        )
-
-
 class Delivery:
     """Delivers the rows of one sweep over one transport, and counts what became of them."""
 
@@ -98,36 +62,41 @@ class Delivery:
         self.clock = clock
         self.figures = figures
 
-    def deliver(self, row: Reminder, siblings: Siblings, now: datetime) -> None:
+    def deliver(self, row: Reminder, batch: Batch) -> None:
         """Bring one row as far as it goes. Raises Paused, and database errors."""
         person: Any = row.owner
         hour = instant(row.remind_on, person.reminder_hour, person.time_zone)
-        if hour > now:
+        if hour > batch.now:
             self._count("put off", outbox.put_off(row, hour))
         elif not person.is_active:
             self._close(row, State.CANCELLED, "inactive")
-        elif siblings.newer_is_due(row):
+        elif batch.newer_is_due(row):
             self._close(row, State.SUPERSEDED, "late")
         else:
-            today = local_day(now, person.time_zone)
-            self._tell(row, person, today, siblings.earlier_was_late(row))
+            self._tell(row, person, batch)
 
-    def _tell(self, row: Reminder, person: Any, today: date, earlier_was_late: bool) -> None:
+    def _tell(self, row: Reminder, person: Any, batch: Batch) -> None:
+        today = local_day(batch.now, person.time_zone)
         try:
             address = (person.email or "").strip()
-            if not address:
+            if not address or batch.not_by_mail(row):
                 self._count("in app", outbox.settle_sent(row, self.clock, IN_APP, None))
                 return
             validate_email(address)
-            fence = self._fence(row, address)
+            digest = contents(row.owner_id, today, batch.now) if row.kind == DIGEST else None
+            if digest is not None and not digest:
+                self._close(row, State.SUPERSEDED, "nothing to say")
+                return
             mail = build(
                 row,
                 address,
                 person.language,
                 today,
                 sender=self._from(),
-                earlier_was_late=earlier_was_late,
+                earlier_was_late=batch.earlier_was_late(row),
+                digest=digest,
             )
+            fence = self._fence(row, address)
         except ValidationError:
             self._close(row, State.DEAD, "address invalid")
         except VaultError as error:

@@ -20,8 +20,10 @@ from datetime import datetime, timedelta
 from django.db import DatabaseError
 
 from requests_app.reminders import channel, outbox
+from requests_app.reminders.batch import Batch
 from requests_app.reminders.clock import Clock, DatabaseClock
-from requests_app.reminders.delivery import LONGEST_WAIT, Delivery, Paused, Siblings
+from requests_app.reminders.delivery import LONGEST_WAIT, Delivery, Paused
+from requests_app.reminders.digest import plan_digests
 from requests_app.reminders.models import Reminder, Sender
 from requests_app.reminders.sole_sender import needed, sole_sender
 from requests_app.reminders.transport import Misconfigured, Smtp, Transport, current
@@ -96,6 +98,7 @@ class _Sweep:
     def run(self) -> None:
         now = self.clock.read()
         self._beat(now)
+        plan_digests(self.clock)
         self.figures.counts["taken back"] += outbox.recover(self.clock, sole_sender=needed())
         transport: Transport | None = None
         try:
@@ -143,9 +146,8 @@ class _Sweep:
 
     def _deliver(self, batch: list[Reminder], transport: Transport, *, had_paused: bool) -> bool:
         """Whether to go on; False when mail is paused. Rows not reached are given back."""
-        now = self.clock.read()
         delivery = Delivery(transport, self.clock, self.figures.counts)
-        siblings = Siblings(batch, now)
+        about = Batch(batch, self.clock.read())
         # Which keys are missing is found out row by row.
         with contextlib.suppress(VaultError):
             unwrap_at_once(row.owner_id for row in batch)
@@ -157,7 +159,7 @@ class _Sweep:
             for row in batch:
                 if self.stop() or time.monotonic() > fresh_until:
                     break
-                delivery.deliver(row, siblings, now)
+                delivery.deliver(row, about)
                 reached += 1
         except Paused:
             outbox.give_back(batch[reached:])

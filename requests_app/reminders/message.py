@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -12,9 +14,13 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from requests_app.reminders.choices import off_address
 from requests_app.reminders.models import Reminder
 from requests_app.reminders.occasions import occasion_of
 from requests_app.reminders.words import Facts, advice, sentence, subject
+
+if TYPE_CHECKING:
+    from requests_app.reminders.digest import Digest
 
 LONGEST_HEADER = 200
 
@@ -52,6 +58,11 @@ def path_of(row: Reminder) -> str:
     return str((row.payload or {}).get("path", ""))
 
 
+def link_of(row: Reminder) -> str:
+    """The address of that page, which asks to sign in."""
+    return f"{settings.SITE_URL}/{path_of(row).lstrip('/')}"
+
+
 def build(
     row: Reminder,
     to: str,
@@ -60,35 +71,56 @@ def build(
     *,
     sender: str = "",
     earlier_was_late: bool = False,
+    digest: Digest | None = None,
 ) -> EmailMultiAlternatives:
     """The finished mail, in the person's language; raises whatever stands in the way of it.
 
     `today` is the person's own day: it decides how many days the subject says are left.
     """
     facts = facts_of(row)
+    off = off_address(row.owner_id, facts.occasion)
     with translation.override(known_language(language)):
         title = clean_header(subject(facts, today))
-        context = {
-            "title": title,
-            "sentence": sentence(facts),
-            "advice": advice(facts.occasion),
-            "link": f"{settings.SITE_URL}/{path_of(row).lstrip('/')}",
-            "earlier_was_late": earlier_was_late,
-            "language": translation.get_language(),
-        }
+        context: dict[str, Any] = {"title": title, "language": translation.get_language()}
+        if digest is None:
+            template = "mail"
+            context |= {
+                "sentence": sentence(facts),
+                "advice": advice(facts.occasion),
+                "link": link_of(row),
+                "earlier_was_late": earlier_was_late,
+            }
+        else:
+            template = "digest"
+            context |= {"fell_due": _entries(digest.fell_due), "ahead": _entries(digest.ahead)}
         mail = EmailMultiAlternatives(
             subject=title,
-            body=render_to_string("reminders/mail.txt", context),
+            body=render_to_string(f"reminders/{template}.txt", context),
             from_email=sender or settings.DEFAULT_FROM_EMAIL,
             to=[clean_header(to)],
-            headers={
-                "Message-ID": row.message_id,
-                # Keeps out-of-office answers away.
-                "Auto-Submitted": "auto-generated",
-            },
+            headers=_headers(row, off),
         )
-        mail.attach_alternative(render_to_string("reminders/mail.html", context), "text/html")
+        mail.attach_alternative(
+            render_to_string(f"reminders/{template}.html", context), "text/html"
+        )
     return mail
+
+
+def _headers(row: Reminder, off: str) -> dict[str, str]:
+    headers = {
+        "Message-ID": row.message_id,
+        # Keeps out-of-office answers away.
+        "Auto-Submitted": "auto-generated",
+        "List-Unsubscribe": f"<{off}>",
+    }
+    if off.startswith("https:"):
+        # RFC 8058 allows the one click only over TLS.
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
+
+
+def _entries(rows: Iterable[Reminder]) -> list[dict[str, str]]:
+    return [{"sentence": sentence(facts_of(row)), "link": link_of(row)} for row in rows]
 
 
 def known_language(language: str) -> str:

@@ -165,3 +165,34 @@ class Channel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Choice(Owned):
+    """What a person wants by mail. Nothing here keeps a reminder from the app's own pages."""
+
+    # Names of occasions about which no mail is wanted.
+    off = models.JSONField(default=list)
+    # One mail a week instead of one each.
+    digest = models.BooleanField(default=False)
+    # The last day for which a digest is planned; set exactly while digests are wanted.
+    digest_planned_for = models.DateField(null=True)
+
+    class Meta(Owned.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["owner"], name="one_choice_a_person"),
+            models.CheckConstraint(
+                condition=Q(digest=True, digest_planned_for__isnull=False)
+                | Q(digest=False, digest_planned_for__isnull=True),
+                name="digest_has_its_day",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["digest_planned_for"],
+                condition=Q(digest_planned_for__isnull=False),
+                name="digest_to_plan",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"choice of {self.owner_id}"

@@ -18,6 +18,8 @@ class Occasion(enum.StrEnum):
     AUTHORITY_SILENT = "authority_silent"
     BAR_APPROACHING = "bar_approaching"
     NOT_SENT = "not_sent"
+    DELETION_AHEAD = "deletion_ahead"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,8 @@ class Step:
 
 
 ANSWER = "answer"
+# Not a deadline: the mail of the week. Planned by the room itself.
+DIGEST = "digest"
 
 KINDS: Mapping[str, tuple[Step, ...]] = {
     # The controller must answer by this day.
@@ -50,6 +54,9 @@ KINDS: Mapping[str, tuple[Step, ...]] = {
     ),
     # A letter was written on this day and nothing says that it was sent.
     "unsent": (Step(3, Occasion.NOT_SENT),),
+    # A closed case is deleted on this day, as the person chose.
+    "deletion": (Step(-13, Occasion.DELETION_AHEAD), Step(-1, Occasion.DELETION_AHEAD)),
+    DIGEST: (Step(0, Occasion.DIGEST),),
 }
 
 

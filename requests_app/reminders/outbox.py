@@ -111,7 +111,9 @@ def settle_sent(row: Reminder, clock: Clock, channel: str, code: int | None) -> 
                 message_id=row.message_id,
                 state__in=[State.DUE, State.UNCERTAIN, State.LEASED],
             ).update(**done)
-        _log([row], clock, "sent" if mine else "sent, was taken", code, channel)
+        # The person may have been erased while their message was on its way.
+        if mine or _rows().filter(pk=row.pk).exists():
+            _log([row], clock, "sent" if mine else "sent, was taken", code, channel)
     return bool(mine)
 
 

@@ -16,7 +16,7 @@ from requests_app.reminders import channel
 from requests_app.reminders.clock import DatabaseClock
 from requests_app.reminders.message import facts_of, path_of
 from requests_app.reminders.models import Attempt, Channel, Reminder, Sender, State
-from requests_app.reminders.occasions import occasion_of
+from requests_app.reminders.occasions import DIGEST, occasion_of
 from requests_app.reminders.words import Facts, sentence
 from requests_app.vault.errors import VaultError
 
@@ -59,7 +59,11 @@ def fell_due_since(
     Does not depend on mail: it is the same list whether mail works, failed or was never set up.
     The sentence is in the active language.
     """
-    rows = Reminder.objects.for_owner(owner).filter(due_at__lte=now or DatabaseClock().read())
+    rows = (
+        Reminder.objects.for_owner(owner)
+        .filter(due_at__lte=now or DatabaseClock().read())
+        .exclude(kind=DIGEST)
+    )
     if instant is not None:
         rows = rows.filter(due_at__gt=instant)
     found: dict[tuple[str, str], FellDue] = {}

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
 
 from requests_app.reminders import doorbell
@@ -121,7 +121,7 @@ def plan(
         standing_offsets = {row.offset for row in current}
         kept += len(current)
         rows += [
-            _row(person, reference, deadline, version, step, day)
+            outbox_row(person, reference, deadline, version=version, offset=step.offset, day=day)
             for step, day in _days(deadline, person, now)
             if step.offset not in standing_offsets
         ]
@@ -209,14 +209,19 @@ def _days(deadline: PlannedDeadline, person: Any, now: datetime) -> list[tuple[S
     return ahead
 
 
-def _row(
-    person: Any, reference: str, deadline: PlannedDeadline, version: int, step: Step, day: date
+def outbox_row(
+    person: Any,
+    reference: str,
+    deadline: PlannedDeadline,
+    *,
+    version: int = 1,
+    offset: int,
+    day: date,
 ) -> Reminder:
+    """The row, not yet written, that tells this person about the deadline on this local day."""
     due_at = instant(day, person.reminder_hour, person.time_zone)
     channel = "email"
-    key = _key(
-        str(person.pk), reference, deadline.name, version, deadline.rule, step.offset, channel
-    )
+    key = _key(str(person.pk), reference, deadline.name, version, deadline.rule, offset, channel)
     return Reminder(
         owner_id=person.pk,
         key=key,
@@ -225,7 +230,7 @@ def _row(
         deadline_version=version,
         kind=deadline.kind,
         rule=deadline.rule,
-        offset=step.offset,
+        offset=offset,
         channel=channel,
         due_on=deadline.due,
         remind_on=day,
@@ -254,6 +259,19 @@ def resend(pk: uuid.UUID) -> int:
     )
     doorbell.nudge()
     return done
+
+
+def purge(before: datetime) -> int:
+    """Forget the words and the address of what was settled before this instant; how many rows.
+
+    Never touches what is still to be said, in doubt, or dead and not yet seen. The rows stay, empty
+    of anything about the person's matter: they are what keeps a reminder from being planned twice.
+    """
+    settled = Q(state__in=[State.SENT, State.CANCELLED, State.SUPERSEDED]) | Q(
+        state=State.DEAD, seen_at__isnull=False
+    )
+    rows = Reminder.objects.across_owners().filter(settled, due_at__lt=before)
+    return rows.filter(payload__isnull=False).update(payload=None, recipient=None)
 
 
 def dead_were_seen(owner_id: uuid.UUID) -> int:

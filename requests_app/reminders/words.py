@@ -59,6 +59,9 @@ _SENTENCES: Mapping[Occasion, Promise] = {
     Occasion.NOT_SENT: lazy(
         "You wrote a letter to %(name)s on %(date)s and have not recorded that you sent it."
     ),
+    Occasion.DELETION_AHEAD: lazy(
+        "Your closed case with %(name)s will be deleted on %(date)s, as you chose in your settings."
+    ),
 }
 _ADVICE: Mapping[Occasion, Promise] = {
     Occasion.WEEK_BEFORE: _STILL_TIME,
@@ -77,6 +80,10 @@ _ADVICE: Mapping[Occasion, Promise] = {
         "If it is on its way, please record the day, so that the time for an answer is counted. "
         "If you have changed your mind, close the case and no more reminders come."
     ),
+    Occasion.DELETION_AHEAD: lazy(
+        "To keep it, export your data or change the period before that day. "
+        "A case that you open again is not deleted."
+    ),
 }
 SWITCHES: Mapping[Occasion, Promise] = {
     Occasion.WEEK_BEFORE: lazy("seven days before an answer is due"),
@@ -87,6 +94,8 @@ SWITCHES: Mapping[Occasion, Promise] = {
     Occasion.AUTHORITY_SILENT: lazy("when an authority has been silent for three months"),
     Occasion.BAR_APPROACHING: lazy("when the time for a complaint runs out"),
     Occasion.NOT_SENT: lazy("when a letter was written but not marked as sent"),
+    Occasion.DELETION_AHEAD: lazy("before a closed case is deleted"),
+    Occasion.DIGEST: lazy("once a week"),
 }
 
 
@@ -119,8 +128,12 @@ def subject(facts: Facts, today: date) -> str:
 
     Says how many days are left on the day of sending, so that a late mail does not mislead.
     """
+    if facts.occasion == Occasion.DIGEST:
+        return _("Your deadlines this week")
     if facts.occasion == Occasion.NOT_SENT:
         return _("A letter in one of your cases waits to be sent")
+    if facts.occasion == Occasion.DELETION_AHEAD:
+        return _("One of your closed cases will be deleted")
     days = (facts.due_on - today).days
     if days < 0:
         return _("A deadline in one of your cases has passed")

@@ -96,7 +96,7 @@ class DatabaseCache(BaseCache):
     @staticmethod
     def _entries() -> Any:
         # Settings name this module before the tables can be loaded.
-        from requests_app.safety.models import CacheEntry
+        from requests_app.safety.limit_table import CacheEntry
 
         return CacheEntry.objects
 

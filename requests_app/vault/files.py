@@ -14,6 +14,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -130,7 +131,7 @@ def remove(file: SealedFile) -> None:
 def unlink_on_commit(places: Iterable[str]) -> None:
     """Remove the contents at these places once the present transaction stands."""
     for gone in places:
-        transaction.on_commit(lambda gone=gone: _unlink(gone), robust=True)
+        transaction.on_commit(partial(_unlink, gone), robust=True)
 
 
 def sealed_under(file: SealedFile) -> int:

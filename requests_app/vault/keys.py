@@ -15,8 +15,8 @@ from django.db import IntegrityError, transaction
 
 from requests_app.vault.cipher import Key, place, seal, unseal, version_of
 from requests_app.vault.errors import KeyMissing
-from requests_app.vault.keyring import keyring, note_use
 from requests_app.vault.key_tables import PersonKey
+from requests_app.vault.keyring import keyring, note_use
 
 _CACHE_SIZE = 256
 # A key that was destroyed elsewhere is forgotten here after this many seconds.

@@ -1,4 +1,4 @@
-"""New keys for people's data: everything sealed is sealed anew, in small steps, while the site runs.
+"""New keys for people’s data: all that is sealed is sealed anew, in steps, while the site runs.
 
 Each person gets a further version of their key; then their values and files are sealed anew under
 it, a batch a transaction. Readers accept every version that is still there, so a run may be cut

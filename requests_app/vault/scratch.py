@@ -9,6 +9,8 @@ import tempfile
 from collections.abc import Iterable
 from typing import IO, Any, BinaryIO, cast
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
 
@@ -49,6 +51,17 @@ def keep(pieces: Iterable[bytes]) -> OpenedStream:
 class SealedUploadHandler(FileUploadHandler):
     """Takes the place of Django's temporary files, which hold an upload in the clear."""
 
+    def handle_raw_input(
+        self,
+        input_data: IO[bytes],
+        META: dict[str, str],  # noqa: N803 (Django's own name)
+        content_length: int,
+        boundary: str,
+        encoding: str | None = None,
+    ) -> None:
+        if content_length > settings.LARGEST_UPLOAD:
+            raise RequestDataTooBig("More was sent than any form of this site takes.")
+
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         self._scratch = Scratch()
@@ -57,7 +70,7 @@ class SealedUploadHandler(FileUploadHandler):
         self._scratch.add(raw_data)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[bytes]:
         # The stream is read through Django's File, which asks no more of it than to be a file.
         return UploadedFile(
             file=cast(Any, self._scratch.opened()),

@@ -10,4 +10,8 @@ from django.http import HttpRequest
 
 def instance(request: HttpRequest) -> dict[str, Any]:
     """The facts about this instance that pages mention."""
-    return {"site_url": settings.SITE_URL, "personal_instance": settings.PERSONAL_INSTANCE}
+    return {
+        "site_url": settings.SITE_URL,
+        "personal_instance": settings.PERSONAL_INSTANCE,
+        "operator": settings.OPERATOR,
+    }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: the request itself could not be read."""
+    """400: the request itself could not be read; 413: it is larger than is taken."""
+    if isinstance(exception, RequestDataTooBig):
+        return render(request, "web/errors/413.html", status=413)
     return render(request, "web/errors/400.html", status=400)
 
 
@@ -20,6 +23,11 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing here, or nothing of this person's."""
     return render(request, "web/errors/404.html", status=404)
+
+
+def too_many_tries(request: HttpRequest) -> HttpResponse:
+    """429: tried too often in a short time."""
+    return render(request, "web/errors/429.html", status=429)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from requests_app.web import views
+from requests_app.web import guides, views
 
 app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("to/<slug:identity>/", views.platform, name="platform"),
+    path("guides/", guides.index, name="guides"),
+    path("guides/<slug:identity>/", guides.guide, name="guide"),
     path("privacy/", views.privacy, name="privacy"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 from requests_app.accounts import services as accounts
 from requests_app.cases import queries as cases
 from requests_app.directory import queries as directory
+from requests_app.directory.freshness import freshness
 from requests_app.directory.records import Fact
-from requests_app.letters.wishes import FIRST_PLATFORMS
+from requests_app.letters.wishes import FIRST_PLATFORMS, wish_choices
 from requests_app.reminders import queries as reminders
 from requests_app.reminders.mail_url import mail_is_set_up
 
@@ -60,6 +61,34 @@ def _said(fact: Fact) -> str:
     if fact.said_by == "other_company":
         return _("By a notice of its sister company of %(day)s") % {"day": day}
     return _("By public reports of %(day)s") % {"day": day}
+
+
+@require_safe
+def platform(request: HttpRequest, identity: str) -> HttpResponse:
+    """A page about one platform that an organisation can link to.
+
+    `?right=objection&purpose=ai-training` puts that wish first and into the button.
+    """
+    try:
+        found = directory.platform(identity)
+    except directory.UnknownPlatform as trouble:
+        raise Http404 from trouble
+    language = get_language() or "en"
+    wanted = f"{request.GET.get('right', '')}:{request.GET.get('purpose', '')}"
+    choices = wish_choices()
+    first = next((choice for choice in choices if choice[0] == wanted), choices[0])
+    context = {
+        "nav": "write",
+        "platform": found,
+        "facts": [
+            {"text": fact.in_language(language), "said": _said(fact)} for fact in found.all_facts
+        ],
+        "settings": [route for route in found.all_routes if route.channel == "setting"],
+        "first": first,
+        "others": [choice for choice in choices if choice != first],
+        "checked": freshness(found, timezone.localdate()),
+    }
+    return render(request, "web/platform.html", context)
 
 
 @require_safe

@@ -48,6 +48,8 @@ class Orders:
     database_kills: int = 4
     beats: int = 2
     workers: int = 3
+    # Sending processes of each worker.
+    processes: int = 1
     deferred: float = 0.05
     lost_answers: float = 0.01
     database: str = "sqlite"
@@ -104,11 +106,14 @@ class Drill:
         if orders.due_in is not None:
             arguments += ["--due-in", str(orders.due_in)]
         planned = self.stage.plant(*arguments)
-        self.workers = [self.stage.worker(f"w{n}") for n in range(orders.workers)]
+        self.workers = [self._worker(n) for n in range(orders.workers)]
         self.beats = [self.stage.beat(f"b{n}") for n in range(orders.beats)]
         started = time.time()
         self._break_things_until_done(len(planned))
         return self._figures(planned, self._doubts(), started)
+
+    def _worker(self, number: int) -> subprocess.Popen[str]:
+        return self.stage.worker(f"w{number}", self.orders.processes)
 
     def _faults(self, messages: int) -> list[Fault]:
         orders = self.orders
@@ -159,7 +164,7 @@ class Drill:
         for number, worker in enumerate(self.workers):
             if worker.poll() is not None:
                 kill(worker)
-                self.workers[number] = self.stage.worker(f"w{number}")
+                self.workers[number] = self._worker(number)
         for number, beat in enumerate(self.beats):
             if beat.poll() is not None:
                 self.beats[number] = self.stage.beat(f"b{number}")

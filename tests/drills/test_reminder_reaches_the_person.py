@@ -138,7 +138,7 @@ def test_the_broker_loses_every_message_and_beat_finds_it(
 def test_killed_at_any_moment_nothing_is_lost_and_no_copy_unexplained(tmp_path: Path) -> None:
     """The sender is killed every few messages until all have gone out."""
     with Stage(tmp_path) as stage:
-        planned = stage.plant("--people", "5", "--reminders", "60")
+        planned = stage.plant("--people", "5", "--reminders", "30")
         kills = 0
         while messages(stage) < set(planned):
             loop, enough = stage.loop(), len(stage.taken()) + 8

@@ -34,7 +34,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser, live_server, settings) -> Iterator[Callable[..., Page]]:
-    """Opens a page of a new, empty profile; the test fails on any error in the browser's console."""
+    """Opens a page of a new, empty profile; any error in the browser's console fails the test."""
     settings.SITE_URL = live_server.url
     contexts: list[BrowserContext] = []
     complaints: list[str] = []

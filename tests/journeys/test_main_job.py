@@ -170,7 +170,7 @@ def test_a_member_in_england_is_led_from_the_letter_to_the_ico(
     assert "Information Commissioner" in to_ico
     page.get_by_label("On which day did you hand it in?").fill(today.isoformat())
     page.get_by_role("button", name="Record it").click()
-    expect(page.locator(".timeline").get_by_text("You complained to the authority")).to_be_visible()
+    expect(page.locator(".timeline").get_by_text("You complained to the authority").first).to_be_visible()
 
 
 def test_a_member_in_france_is_led_from_the_letter_to_the_cnil_in_french(

@@ -88,7 +88,7 @@ def test_this_letter_cites_what_is_law_on_its_date_and_names_its_law(
     own, others = {
         "eu": (r"\b(?:GDPR|RGPD|DSGVO)\b", r"UK GDPR|Data Protection Act|\b(?:FADP|DSG|LPD)\b"),
         "uk": (r"UK GDPR|Data Protection Act 2018", r"(?<!UK )GDPR|RGPD|DSGVO|\b(?:FADP|DSG)\b"),
-        "ch": (r"\b(?:FADP|DSG|LPD)\b", r"GDPR|RGPD|DSGVO|Data Protection Act"),
+        "ch": (r"\b(?:FADP|DSG|LPD|DPO|DSV|OPDo|OPDa)\b", r"GDPR|RGPD|DSGVO|Data Protection Act"),
     }[regime]
     said = f"{text.subject}\n{text.body}"
     assert re.search(own, said)

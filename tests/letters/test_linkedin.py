@@ -20,7 +20,7 @@ def test_the_uk_letter_goes_to_the_us_company_under_uk_law(
     assert "LinkedIn Ireland" not in whole
     assert "Article 21(1) UK GDPR" in whole
     assert text.reply_by == date(2026, 12, 24)
-    assert "Please reply by 24 December 2026" in " ".join(whole.split())
+    assert "by 24 December 2026, one month from receipt" in " ".join(whole.split())
 
 
 def test_the_french_letter_goes_to_the_irish_company_under_the_gdpr(
@@ -90,11 +90,11 @@ def test_the_complaint_goes_to_the_ico_under_section_165_and_to_the_cnil_under_a
     ico = letter("complaint-authority", "uk", "en")
     assert "Information Commissioner" in ico.recipient[0]
     assert "section 165" in ico.subject
-    assert "I complained to the controller itself on 22 October 2026" in ico.body
+    assert "I complained to the controller itself on 20 July 2026" in ico.body
     cnil = letter("complaint-authority", "eu", "fr", authority="fr-cnil")
     assert "CNIL" in cnil.recipient[0]
     assert "article 77" in cnil.subject
-    assert "21 octobre 2026" in cnil.body
+    assert "22 juillet 2026" in cnil.body
     swiss = letter("complaint-authority", "ch", "fr")
     assert "art. 49" in swiss.subject
 

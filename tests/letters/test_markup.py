@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from requests_app.letters.markup import canonical, escape, escape_line, parse, to_html, to_plain
+from requests_app.letters.canonical import canonical
+from requests_app.letters.markup import escape, escape_line, parse, to_html, to_plain
 
 TRICKY = st.text(alphabet="ab1. -+*_\\\n()>#é&<`[]~=|:!", max_size=50)
 

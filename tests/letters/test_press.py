@@ -52,6 +52,15 @@ def test_a_killed_child_is_replaced_and_the_letter_still_comes(own_press: Press)
     assert own_press.pids() != (pid,)
 
 
+def test_a_closed_press_leaves_no_folder_behind() -> None:
+    own = Press(size=1)
+    own.print(PAGE, "uk")
+    folder = Path(psutil.Process(own.pids()[0]).environ()["TMPDIR"])
+    assert folder.is_dir()
+    own.close()
+    assert not folder.exists()
+
+
 def test_a_page_that_takes_too_long_ends_in_one_sentence_and_the_next_is_served(
     own_press: Press,
 ) -> None:
@@ -179,10 +188,13 @@ def test_no_child_outlives_a_killed_parent(how: signal.Signals) -> None:
     )
     assert parent.stdout is not None
     child = psutil.Process(int(parent.stdout.readline()))
+    folder = Path(child.environ()["TMPDIR"])
+    assert folder.is_dir()
     parent.send_signal(how)
     parent.wait(10)
     child.wait(10)
     assert not child.is_running()
+    assert not folder.exists()
 
 
 def test_a_second_download_is_answered_from_memory_and_an_anonymous_one_is_not(

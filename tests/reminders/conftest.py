@@ -21,9 +21,6 @@ from requests_app.reminders import outbox
 from requests_app.reminders.clock import DatabaseClock, StandingClock
 from requests_app.reminders.models import Reminder
 from requests_app.reminders.services import PlannedDeadline, plan
-from tests.services import private_redis
-
-__all__ = ["private_redis"]
 
 # Planned on the last day, after the person's hour: the only step still to come is that the day
 # has passed, and by the machine's own clock it has.

@@ -131,7 +131,7 @@ def test_a_bar_told_late_does_not_count_days_backwards() -> None:
     assert "by 20 November 2026" in sentence(facts)
 
 
-@pytest.mark.parametrize("occasion", list(Occasion))
+@pytest.mark.parametrize("occasion", [each for each in Occasion if each != Occasion.DIGEST])
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_every_occasion_has_its_words(occasion: Occasion, language: str) -> None:
     with translation.override(language):

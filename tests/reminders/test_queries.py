@@ -182,7 +182,8 @@ class TestTheOperatorsCommands:
     @pytest.mark.parametrize(
         ("arguments", "sentence"),
         [
-            (["explode"], "action: one of status, dead, resend, hold, release"),
+            (["explode"], "action: one of status, dead, resend, hold, release, purge"),
+            (["purge", "--days", "0"], "--days: a whole number"),
             (["resend"], "id: give the id of a reminder"),
             (["resend", "17"], "id: give the id of a reminder"),
             (["resend", "8b43a444-cc3d-427f-8055-5aed8ccd0dcc"], "is not among"),
@@ -194,6 +195,25 @@ class TestTheOperatorsCommands:
         with pytest.raises(CommandError, match=sentence) as caught:
             call_command("reminders", *arguments)
         assert caught.value.returncode == 2
+
+    def test_purge_empties_what_is_settled_and_nothing_else(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        sent = planned(amara)
+        sweep()
+        dead, unsent = planned(amara, "case:dead"), planned(amara, "case:unsent")
+        mailbox.at_recipient = ["550 no", "451 later"]
+        sweep()
+        rows(amara).update(due_at=timezone.now() - timedelta(days=100))
+        assert self.said("purge", "--days", "101") == "0 emptied of their words.\n"
+        assert self.said("purge") == "1 emptied of their words.\n"
+        for row in (sent, dead, unsent):
+            row.refresh_from_db()
+        assert (sent.payload, sent.recipient) == (None, None)
+        assert dead.payload["platform"] == unsent.payload["platform"] == "LinkedIn"
+        # Emptied, it still keeps the same reminder from being planned and sent again.
+        planned(amara)
+        assert sweep().counts == {}
 
     def test_remind_sends_once_and_says_what_it_did(
         self, amara: User, planned: Planner, mailbox: Mailbox

@@ -404,6 +404,25 @@ class TestRaces:
         reminder.refresh_from_db()
         assert reminder.state == State.SENT
 
+    def test_a_person_erased_while_their_mail_is_on_the_wire_stops_nobody_else(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        boris = User.objects.create_user("boris@example.org")
+        planned(boris)
+        planned(amara)
+
+        class Erased(Meanwhile):
+            def send(self, message: EmailMessage, fence: Callable[[], bool]) -> int:
+                code = super().send(message, fence)
+                if message.to == ["boris@example.org"]:
+                    Reminder.objects.for_owner(boris).delete()
+                    boris.delete()
+                return code
+
+        sweep(transport=Erased(mailbox, lambda: None))
+        assert len(mailbox.received) == 2
+        assert rows(amara).get().state == State.SENT
+
     def test_two_claims_never_hold_the_same_row(self, amara: User, planned: Planner) -> None:
         for number in range(6):
             planned(amara, reference=f"case:{number}")

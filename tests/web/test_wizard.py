@@ -143,7 +143,7 @@ def test_the_letter_can_be_taken_away_in_three_forms(
     assert "attachment" in answer["Content-Disposition"]
     assert answer["Cache-Control"] == "no-store"
     if form != "pdf":
-        assert "LinkedIn Corporation".encode() in answer.content
+        assert b"LinkedIn Corporation" in answer.content
 
 
 def test_a_nul_byte_is_an_error_of_the_form_and_not_of_the_server(client: Client) -> None:

@@ -2,9 +2,9 @@
 
 ``{% cite "17(1)(c)" %}`` writes a provision as the letter's law, date and language write it and
 keeps it with the letter; ``{% cite "12(4)" short %}`` its short form, and
-``{% cite "22(3)" then %}`` as the law stood on the day of the decision the letter is about. ``{% n %}`` is the next
-number of the requests, so that they run on through the letter. ``{% arguments %}`` puts the
-chosen arguments, ``{% history %}`` the dated list of what happened.
+``{% cite "22(3)" then %}`` as the law stood on the day of the decision the letter is about.
+``{% n %}`` is the next number of the requests, so that they run on through the letter.
+``{% arguments %}`` puts the chosen arguments, ``{% history %}`` the dated list of what happened.
 
 The library is built into the letters' own engine; templates need no ``{% load %}``.
 """

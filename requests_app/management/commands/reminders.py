@@ -6,22 +6,27 @@ import argparse
 import dataclasses
 import json
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from requests_app.reminders import channel, queries
-from requests_app.reminders.services import resend
+from requests_app.reminders.services import purge, resend
 
-ACTIONS = ("status", "dead", "resend", "hold", "release")
+ACTIONS = ("status", "dead", "resend", "hold", "release", "purge")
 
 
 class Command(BaseCommand):
-    help = "Show how reminders stand; list, resend, hold or release them."
+    help = "Show how reminders stand; list, resend, hold, release or purge them."
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("action", help=f"one of: {', '.join(ACTIONS)}")
         parser.add_argument("id", nargs="?", help="for resend: a reminder's id, or all")
+        parser.add_argument(
+            "--days", type=int, default=90, help="for purge: keep what is this young (90)"
+        )
         parser.add_argument("--json", action="store_true", help="for status: one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -74,6 +79,12 @@ class Command(BaseCommand):
             f"Held: nothing due before {since:%Y-%m-%d %H:%M} UTC is sent until "
             "`manage.py reminders release`."
         )
+
+    def _purge(self, options: dict[str, Any]) -> None:
+        if options["days"] < 1:
+            raise CommandError("--days: a whole number of days, at least 1.", returncode=2)
+        done = purge(timezone.now() - timedelta(days=options["days"]))
+        self.stdout.write(f"{done} emptied of their words.")
 
     def _release(self, options: dict[str, Any]) -> None:
         self.stdout.write("Released." if channel.release() else "Nothing was held.")

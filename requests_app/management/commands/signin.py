@@ -1,16 +1,36 @@
-"""manage.py signin: a new link that signs the owner in once."""
+"""manage.py signin: a new link that signs the owner, or a person by address, in once."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.validators import validate_email
 
-from requests_app.accounts.services import owner_sign_in_link
+from requests_app.accounts.services import owner_sign_in_link, sign_in_link_for
 
 
 class Command(BaseCommand):
     help = "Print a new link that signs the owner in, once and within a day."
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(owner_sign_in_link())
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--email",
+            metavar="ADDRESS",
+            help="for this person instead; an account is made if there is none (for whoever runs "
+            "the instance: to invite somebody, or to let in somebody who lost their second factor)",
+        )
+
+    def handle(self, *args: Any, email: str | None = None, **options: Any) -> None:
+        if email is None:
+            self.stdout.write(owner_sign_in_link())
+            return
+        try:
+            validate_email(email)
+        except ValidationError:
+            raise CommandError(
+                f"--email: “{email}” is not an e-mail address, such as name@example.org.",
+                returncode=2,
+            ) from None
+        self.stdout.write(sign_in_link_for(email))

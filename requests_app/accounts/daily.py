@@ -1,0 +1,66 @@
+"""What is done once a day, by whichever process thinks of it first: keeping promises on time.
+
+Each part may fail without keeping the others from being done; what failed is tried again the next
+time. Celery's beat and `manage.py remind --loop` both call this every hour.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import date
+
+from django.db import IntegrityError
+from django.utils import timezone
+
+from requests_app.accounts import erasure, retention, tombstones
+from requests_app.accounts.rights_models import Chore
+from requests_app.accounts.sessions import SessionStore
+from requests_app.vault import files, resealing
+
+log = logging.getLogger(__name__)
+
+
+def _retention() -> None:
+    for step in list(retention.steps(timezone.localdate())):
+        retention.carry_out(step)
+
+
+PARTS: dict[str, Callable[[], object]] = {
+    "retention": _retention,
+    "sessions": SessionStore.clear_expired,
+    "old keys": resealing.drop_old_keys,
+    "keys of nobody": erasure.destroy_keys_of_nobody,
+    "files left behind": files.sweep,
+    "tombstones": tombstones.write_missing,
+    "write-ahead log": erasure.empty_write_ahead_log,
+}
+
+
+def daily_pass(today: date | None = None) -> list[str]:
+    """Do what has not been done today; the names of what was done."""
+    day = today or timezone.localdate()
+    return [name for name, part in PARTS.items() if _is_mine(name, day) and _done(name, part)]
+
+
+def _is_mine(name: str, day: date) -> bool:
+    """Whether nobody has done it today; the conditional write is the lock."""
+    rows = Chore.objects.filter(name=name)
+    if not rows.exists():
+        try:
+            Chore.objects.create(name=name, done_on=day)
+        except IntegrityError:
+            return False
+        return True
+    return bool(rows.filter(done_on__lt=day).update(done_on=day))
+
+
+def _done(name: str, part: Callable[[], object]) -> bool:
+    try:
+        part()
+    except Exception as error:
+        # Whatever it is: the others are done, and this one is tried again within the hour.
+        log.error("the daily work on %s failed: %s", name, type(error).__name__)
+        Chore.objects.filter(name=name).delete()
+        return False
+    return True

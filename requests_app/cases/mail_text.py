@@ -1,0 +1,407 @@
+"""Reads a mail that somebody else wrote: headers, day, sender, text, names of attachments.
+
+Pure, and told to give up on nothing: what cannot be decoded is replaced, what is too deep or too
+many is left out and said, and an error in the parser gives a mail that is marked as unreadable.
+Python's older mail policy is used because it raises least on what is really sent (3 mails in 1,000
+against 128 for the newer one). It runs in a child (cases.mail_reading): a mail may
+still make the parser hang or eat memory. Standard library only.
+"""
+
+from __future__ import annotations
+
+import binascii
+import codecs
+import email.header
+import email.policy
+import email.utils
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, fields
+from datetime import UTC, date
+from email.message import Message
+from email.parser import BytesParser
+from html.parser import HTMLParser
+from typing import Any
+
+MAX_BYTES = 30 * 1024 * 1024
+MAX_PARTS = 200
+MAX_DEPTH = 20
+MAX_TEXT = 200_000
+MAX_HEADER = 1_000
+_EARLIEST, _LATEST = date(2018, 5, 25), date(2050, 12, 31)
+
+# Encodings of text. A mail may name any codec of Python, and "hex", "rot13", "zlib" are codecs too.
+CHARSETS = frozenset(
+    {
+        "ascii", "utf-8", "utf-8-sig", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32",
+        "latin_1", "iso8859-1", "cp1252", "cp437", "cp850", "cp858", "koi8-r", "koi8-u",
+        "mac-roman", "big5", "big5hkscs", "gb2312", "gbk", "gb18030", "hz", "euc_jp", "euc_kr",
+        "shift_jis", "iso2022_jp", "iso2022_kr", "cp932", "cp949", "cp950", "johab", "tis-620",
+        *(f"iso8859-{number}" for number in range(2, 17) if number != 12),
+        *(f"cp125{number}" for number in range(9)),
+    }
+)  # fmt: skip
+_MAIN_TYPES = frozenset(
+    {"text", "image", "application", "audio", "video", "font", "model", "message"}
+)
+_AUTHENTICATION = re.compile(r"\b(spf|dkim|dmarc|arc)\s*=\s*([a-z]{2,12})\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """An attachment: its name as given (data only, never a path), type and size in bytes."""
+
+    name: str
+    type: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Mail:
+    """What could be read. `sent_on` is the day in UTC, ISO, "" if none is credible; `automatic`
+    marks mail sent by a machine; `trouble` names what could not be read."""
+
+    readable: bool = True
+    sender: str = ""
+    sender_name: str = ""
+    recipient: str = ""
+    subject: str = ""
+    sent_on: str = ""
+    text: str = ""
+    automatic: bool = False
+    attachments: tuple[Attachment, ...] = ()
+    authentication: tuple[tuple[str, str], ...] = ()
+    checked_by: str = ""
+    trouble: tuple[str, ...] = field(default_factory=tuple)
+
+    def as_data(self) -> dict[str, Any]:
+        """Plain JSON data."""
+        return asdict(self)
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Mail:
+        """The mail that `as_data` wrote."""
+        values = {one.name: data[one.name] for one in fields(cls) if one.name in data}
+        values["attachments"] = tuple(Attachment(**one) for one in values.get("attachments", ()))
+        values["authentication"] = tuple(
+            (str(one[0]), str(one[1])) for one in values.get("authentication", ())
+        )
+        values["trouble"] = tuple(values.get("trouble", ()))
+        return cls(**values)
+
+
+def read_mail(raw: bytes) -> Mail:
+    """The mail in these bytes; never raises. `trouble` holds keys, worded by the page."""
+    trouble: list[str] = []
+    if len(raw) > MAX_BYTES:
+        return Mail(readable=False, trouble=("too_large",))
+    try:
+        message = BytesParser(policy=email.policy.compat32).parsebytes(raw)
+        return _read(message, trouble)
+    except Exception:
+        # Whatever the parser trips over: the original is kept, and the page says so.
+        return Mail(readable=False, trouble=("unreadable",))
+
+
+def headers_of(raw: bytes, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Those of these headers the mail has, each as one line of text; never raises."""
+    try:
+        message = BytesParser(policy=email.policy.compat32).parsebytes(raw, headersonly=True)
+    except Exception:
+        return ()
+    found = ((name, _header(message, name)) for name in names)
+    return tuple((name, value) for name, value in found if value)
+
+
+def _read(message: Message, trouble: list[str]) -> Mail:
+    plain: list[str] = []
+    markup: list[str] = []
+    attached: list[Attachment] = []
+    for part in _parts(message, trouble):
+        _take(part, plain, markup, attached, trouble)
+    text = "\n\n".join(plain).strip() or "\n\n".join(_as_text(one) for one in markup).strip()
+    if len(text) > MAX_TEXT:
+        text = text[:MAX_TEXT]
+        trouble.append("text_cut")
+    name, address = _address(message, "From")
+    checked_by, results = _authentication(message)
+    looks_like_mail = bool(message.keys()) and any(
+        message.get(header) is not None for header in ("From", "Subject", "Date", "Received")
+    )
+    if not looks_like_mail:
+        trouble.append("no_headers")
+    return Mail(
+        readable=looks_like_mail or bool(text),
+        sender=address,
+        sender_name=name,
+        recipient=_address(message, "To")[1],
+        subject=_header(message, "Subject"),
+        sent_on=_day(message, trouble),
+        text=text,
+        automatic=_is_automatic(message),
+        attachments=tuple(attached),
+        authentication=results,
+        checked_by=checked_by,
+        trouble=tuple(dict.fromkeys(trouble)),
+    )
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _parts(message: Message, trouble: list[str]) -> Iterator[Message]:
+    """The leaves of the tree in order; bounded in depth and number."""
+    waiting: list[tuple[Message, int]] = [(message, 0)]
+    seen = 0
+    while waiting:
+        part, depth = waiting.pop()
+        seen += 1
+        if seen > MAX_PARTS:
+            trouble.append("too_many_parts")
+            return
+        inner = part.get_payload()
+        if isinstance(inner, list):
+            if depth >= MAX_DEPTH:
+                trouble.append("too_deep")
+                continue
+            waiting.extend((one, depth + 1) for one in reversed(inner) if isinstance(one, Message))
+        else:
+            yield part
+
+
+def _take(
+    part: Message,
+    plain: list[str],
+    markup: list[str],
+    attached: list[Attachment],
+    trouble: list[str],
+) -> None:
+    kind = _content_type(part)
+    name = _file_name(part)
+    disposition = str(part.get("Content-Disposition", "")).strip().casefold()
+    content = _content(part, trouble)
+    is_text = kind.startswith("text/") and not disposition.startswith("attachment")
+    if is_text and not name:
+        if len(content) > MAX_TEXT * 4:
+            content = content[: MAX_TEXT * 4]
+            trouble.append("text_cut")
+        (markup if kind == "text/html" else plain).append(_decoded(content, part, trouble))
+    elif content or name:
+        attached.append(Attachment(name or kind, kind, len(content)))
+
+
+def _content_type(part: Message) -> str:
+    """The type of a leaf. What calls itself a multipart and has no parts, or names a type that
+    does not exist, is read as text: that is what it usually is, and nothing is lost by it."""
+    try:
+        kind = _clean(part.get_content_type(), 100)
+    except Exception:
+        return "text/plain"
+    main = kind.partition("/")[0]
+    return kind if main in _MAIN_TYPES else "text/plain"
+
+
+def _file_name(part: Message) -> str:
+    try:
+        found = part.get_filename()
+    except Exception:
+        return ""
+    if not found:
+        return ""
+    # A name is data: no path, no control characters.
+    return re.split(r"[\\/]", _decoded_words(str(found)))[-1][:200]
+
+
+def _content(part: Message, trouble: list[str]) -> bytes:
+    raw = part.get_payload()
+    if not isinstance(raw, str):
+        return b""
+    as_written = raw.encode("utf-8", "surrogateescape")
+    if _header(part, "Content-Transfer-Encoding").casefold() == "base64":
+        return _base64(as_written, trouble)
+    try:
+        content = part.get_payload(decode=True)
+    except Exception:
+        content = None
+    if not isinstance(content, bytes):
+        trouble.append("encoding")
+        return as_written
+    return content
+
+
+def _base64(coded: bytes, trouble: list[str]) -> bytes:
+    """Decoded as far as it goes: Python's own gives all of it back undecoded for one wrong byte."""
+    kept = re.sub(rb"[^A-Za-z0-9+/]", b"", coded)
+    if re.search(rb"[^A-Za-z0-9+/=\s]", coded) or len(kept) % 4 == 1:
+        trouble.append("encoding")
+    kept = kept[: len(kept) - (len(kept) % 4 == 1)]
+    try:
+        return binascii.a2b_base64(kept + b"=" * (-len(kept) % 4))
+    except binascii.Error:
+        return coded
+
+
+def _decoded(content: bytes, part: Message, trouble: list[str]) -> str:
+    try:
+        charset = str(part.get_content_charset("") or "")
+    except Exception:
+        charset = ""
+    return _text(content, charset, trouble)
+
+
+def _text(content: bytes, charset: str, trouble: list[str] | None = None) -> str:
+    """The text behind these bytes, whatever they claim to be."""
+    known = _codec(charset)
+    if known is None:
+        if charset and trouble is not None:
+            trouble.append("charset")
+        known = "utf-8"
+    try:
+        return _tidy(content.decode(known, "strict"))
+    except (UnicodeError, ValueError, LookupError):
+        pass
+    try:
+        return _tidy(content.decode("utf-8", "strict"))
+    except UnicodeError:
+        # Every byte is something in this one.
+        return _tidy(content.decode("cp1252" if known == "utf-8" else known, "replace"))
+
+
+def _codec(charset: str) -> str | None:
+    try:
+        name = codecs.lookup(charset.strip().strip("'\"")).name
+    except Exception:
+        # Unknown, or known and not loaded where nothing can be opened any more.
+        return None
+    return name if name in CHARSETS else None
+
+
+def _tidy(text: str) -> str:
+    """Line ends of one kind, and no control characters that a page or a database trips over."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(
+        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
+    )
+
+
+class _Stripper(HTMLParser):
+    """The words of an HTML mail, a line a block; no scripts, no styles, nothing is fetched."""
+
+    _BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "table", "blockquote"})
+    _SILENT = frozenset({"script", "style", "head", "title"})
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words: list[str] = []
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in self._SILENT:
+            self._silent += 1
+        elif tag in self._BLOCKS:
+            self.words.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._SILENT:
+            self._silent = max(0, self._silent - 1)
+        elif tag in self._BLOCKS:
+            self.words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._silent:
+            self.words.append(data)
+
+
+def _as_text(markup: str) -> str:
+    stripper = _Stripper()
+    try:
+        stripper.feed(markup[:MAX_TEXT])
+        stripper.close()
+    except Exception:
+        return _tidy(re.sub(r"<[^>]{0,500}>", " ", markup[:MAX_TEXT]))
+    text = re.sub(r"[ \t\u00a0]+", " ", "".join(stripper.words))
+    return _tidy(re.sub(r" ?\n\s*", "\n", text))
+
+
+# ---------------------------------------------------------------- headers
+
+
+def _header(message: Message, name: str) -> str:
+    """The first header of this name as one line of text."""
+    try:
+        value = message.get(name)
+    except Exception:
+        return ""
+    return "" if value is None else _decoded_words(str(value)[: MAX_HEADER * 4])
+
+
+def _decoded_words(value: str) -> str:
+    """Encoded words and raw bytes decoded; line ends and control characters taken out."""
+    try:
+        pieces = email.header.decode_header(value)
+    except Exception:
+        return _clean(value)
+    found = []
+    for piece, charset in pieces:
+        if isinstance(piece, bytes):
+            found.append(_text(piece, charset or ""))
+        else:
+            found.append(_text(piece.encode("utf-8", "surrogateescape"), ""))
+    return _clean("".join(found))
+
+
+def _clean(value: str, most: int = MAX_HEADER) -> str:
+    text = _tidy(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    # Marks that turn the direction of writing could show another sender than the one there is.
+    kept = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return " ".join(kept.split())[:most]
+
+
+def _address(message: Message, name: str) -> tuple[str, str]:
+    """Name and address of the first person a header names."""
+    try:
+        raw = str(message.get(name) or "")[: MAX_HEADER * 4]
+        shown, address = email.utils.parseaddr(raw)
+    except Exception:
+        return "", _header(message, name)
+    if not address:
+        return "", _header(message, name)
+    return _decoded_words(shown), _clean(address, 320)
+
+
+def _day(message: Message, trouble: list[str]) -> str:
+    raw = str(message.get("Date") or "")[:200]
+    if not raw:
+        return ""
+    try:
+        moment = email.utils.parsedate_to_datetime(_clean(raw))
+        day = (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+    except Exception:
+        trouble.append("date")
+        return ""
+    if not _EARLIEST <= day <= _LATEST:
+        trouble.append("date")
+        return ""
+    return day.isoformat()
+
+
+def _is_automatic(message: Message) -> bool:
+    submitted = _header(message, "Auto-Submitted").casefold()
+    precedence = _header(message, "Precedence").casefold()
+    return submitted not in ("", "no") or precedence in ("bulk", "auto_reply", "junk")
+
+
+def _authentication(message: Message) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """What the topmost Authentication-Results says, and who says so.
+
+    The topmost is the last added, so that of the mailbox the person took the mail from; those
+    below may be anybody's.
+    """
+    value = _header(message, "Authentication-Results")
+    if not value:
+        return "", ()
+    found: dict[str, str] = {}
+    for method, result in _AUTHENTICATION.findall(value):
+        found.setdefault(method.lower(), result.lower())
+    return value.partition(";")[0].strip()[:100], tuple(sorted(found.items()))

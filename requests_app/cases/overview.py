@@ -1,0 +1,201 @@
+"""All cases of a person at a glance: found, filtered, counted, and laid out on a month.
+
+The number of queries does not depend on the number of cases: filters, order and counts are the
+database's, by the cached columns; only the cases of the page shown are opened and counted by the
+law's clock. A search opens every title, since titles are sealed, and nothing else.
+"""
+
+from __future__ import annotations
+
+import calendar
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import Case as When_
+from django.db.models import CharField, Count, F, Q, Value, When
+
+from requests_app.cases import queries
+from requests_app.cases.details import Details
+from requests_app.cases.models import Case, Event
+from requests_app.cases.progress import Station, stations
+from requests_app.cases.queries import CaseLine
+from requests_app.cases.standing import in_force
+
+PAGE = 50
+ORDERS = ("due", "newest")
+# What a filter of the list stands for, in states.
+GROUPS: dict[str, tuple[str, ...]] = {
+    "late": ("overdue",),
+    "draft": ("draft",),
+    "waiting": ("waiting", "on_hold"),
+    "answered": ("answered", "refused", "decided", "withdrawn"),
+    "complained": ("complained",),
+    "closed": ("closed",),
+}
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the person wants to see of their cases."""
+
+    group: str = ""
+    text: str = ""
+    order: str = "due"
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """A case as the overview shows it."""
+
+    line: CaseLine
+    stations: list[Station]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A page of cases, how many there are in each group, and how many pages."""
+
+    rows: list[Row]
+    counts: dict[str, int]
+    total: int
+    found: int
+    page: int
+    pages: int
+
+
+def overview(owner: AbstractBaseUser, wanted: Wanted, today: date) -> Overview:
+    """The page of the person's cases that fits; open ones first, by what is due."""
+    cases = _with_state(owner, today)
+    by_state = dict(
+        cases.order_by().values_list("state_today").annotate(number=Count("pk", distinct=True))
+    )
+    counts = {
+        group: sum(by_state.get(state, 0) for state in states) for group, states in GROUPS.items()
+    }
+    if states := GROUPS.get(wanted.group):
+        cases = cases.filter(state_today__in=states)
+    ids = [case.pk for case in _ordered(cases, wanted)]
+    pages = max(1, -(-len(ids) // PAGE))
+    page = min(max(wanted.page, 1), pages)
+    shown = ids[(page - 1) * PAGE : page * PAGE]
+    rows = _rows(owner, shown, today)
+    return Overview(rows, counts, sum(by_state.values()), len(ids), page, pages)
+
+
+def _with_state(owner: AbstractBaseUser, today: date) -> Any:
+    """The person's cases with the state they have come to by today."""
+    turned = When(turns_on__lte=today, then=F("turns_to"))
+    state: When_ = When_(turned, default=F("state"), output_field=CharField())
+    return Case.objects.for_owner(owner).annotate(state_today=state)
+
+
+def _ordered(cases: Any, wanted: Wanted) -> list[Case]:
+    closed = When_(
+        When(closed_at=None, then=Value("0")), default=Value("1"), output_field=CharField()
+    )
+    if wanted.order == "newest":
+        cases = cases.order_by("-opened_at", "pk")
+    else:
+        cases = cases.annotate(shut=closed).order_by(
+            "shut", F("due_on").asc(nulls_last=True), "opened_at", "pk"
+        )
+    words = _plain(wanted.text).split()
+    if not words:
+        return list(cases.only("pk"))
+    found = []
+    for case in cases.only("pk", "owner_id", "details"):
+        title = _plain(queries.title(Details.from_data(case.details)))
+        if all(word in title for word in words):
+            found.append(case)
+    return found
+
+
+def _plain(text: str) -> str:
+    """Without case and accents, so that “linkedin” and “LinkedIn” are the same search."""
+    parts = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(char for char in parts if not unicodedata.combining(char))
+
+
+def _rows(owner: AbstractBaseUser, ids: list[uuid.UUID], today: date) -> list[Row]:
+    found = Case.objects.for_owner(owner).in_bulk(ids)
+    events: dict[uuid.UUID, list[Event]] = {}
+    for event in Event.objects.for_owner(owner).filter(case_id__in=ids):
+        events.setdefault(event.case_id, []).append(event)
+    rows = []
+    for pk in ids:
+        case = found[pk]
+        now = queries.counted(case, events.get(pk, []), today)
+        line = queries.line_of(case, now, today)
+        rows.append(Row(line, stations(now, in_force(events.get(pk, [])), today)))
+    return rows
+
+
+# ---------------------------------------------------------------- a month
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day of the month page with what is due on it."""
+
+    on: date
+    in_month: bool
+    is_today: bool
+    lines: list[CaseLine] = field(default_factory=list)
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Month:
+    """Six weeks or fewer around a month, Monday first, and the months beside it."""
+
+    first: date
+    weeks: list[list[Day]]
+    before: date | None
+    after: date | None
+
+
+A_DAY_SHOWS = 4
+_FIRST_MONTH, _LAST_MONTH = date(2018, 5, 1), date(2050, 12, 1)
+
+
+def month(owner: AbstractBaseUser, first: date, today: date) -> Month:
+    """What is due in the month that begins on this day."""
+    weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
+    cases = _with_state(owner, today).filter(
+        Q(due_on__range=(weeks[0][0], weeks[-1][-1])), closed_at=None
+    )
+    on: dict[date, list[Case]] = {}
+    for case in cases.order_by("due_on", "opened_at"):
+        if case.due_on:
+            on.setdefault(case.due_on, []).append(case)
+    before = (first - timedelta(days=1)).replace(day=1)
+    after = (first + timedelta(days=31)).replace(day=1)
+    return Month(
+        first=first,
+        weeks=[[_day(day, first, on.get(day, []), today) for day in week] for week in weeks],
+        before=before if before >= _FIRST_MONTH else None,
+        after=after if after <= _LAST_MONTH else None,
+    )
+
+
+def _day(on: date, first: date, cases: list[Case], today: date) -> Day:
+    lines = [queries.cached_line(case, today) for case in cases[:A_DAY_SHOWS]]
+    return Day(on, on.month == first.month, on == today, lines, max(0, len(cases) - A_DAY_SHOWS))
+
+
+def of_person(owner: AbstractBaseUser, ids: Iterable[str]) -> list[Case]:
+    """The person's cases among these ids, in the order given; what is not theirs is not there."""
+    wanted = []
+    for text in list(ids)[:PAGE]:
+        try:
+            wanted.append(uuid.UUID(text))
+        except ValueError:
+            continue
+    found = Case.objects.for_owner(owner).in_bulk(wanted)
+    return [found[pk] for pk in dict.fromkeys(wanted) if pk in found]

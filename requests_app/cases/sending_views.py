@@ -1,0 +1,81 @@
+"""From the letter in the wizard to a case: sent on a day, or kept until it is."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from requests_app.cases import services
+from requests_app.cases.asking import person_of, submission_of
+from requests_app.cases.forms import SentForm
+from requests_app.cases.models import Case
+from requests_app.cases.sending import details_of, request_as_data
+from requests_app.letters.drafts import Draft
+from requests_app.letters.errors import LetterError
+from requests_app.letters.views import show_step
+from requests_app.letters.wizard import Unanswered, Wizard
+
+
+@sensitive_post_parameters()
+@require_POST
+def record_sending(request: HttpRequest) -> HttpResponse:
+    """Ask when and how the letter was sent; then keep it and start the clock.
+
+    The letter travels in the form until then, so that nobody's letter is stored without an
+    account, and signing in meanwhile loses nothing.
+    """
+    wizard = Wizard(request.POST)
+    try:
+        draft = wizard.draft()
+    except (Unanswered, LetterError):
+        return show_step(request, wizard, "letter")
+    told = "sent_on" in request.POST and "submission" in request.POST
+    form = (
+        SentForm(request.POST)
+        if told
+        else SentForm(initial={"sent_on": timezone.localdate(), "channel": draft.request.delivery})
+    )
+    if told and request.user.is_authenticated:
+        if request.POST.get("go") == "keep":
+            case = _open(request, wizard, draft, submission=submission_of(request), sent_on=None)
+            messages.success(request, _("Kept. Record the day when you have sent it."))
+            return redirect("cases:case", case.pk)
+        if form.is_valid():
+            try:
+                case = _open(request, wizard, draft, **form.cleaned_data)
+            except services.EventRefused as error:
+                form.add_error(None, str(error))
+            else:
+                messages.success(request, _("Recorded. The clock is running."))
+                return redirect("cases:case", case.pk)
+    context = {
+        "nav": "write",
+        "form": form,
+        "draft": draft,
+        "carried": list(wizard.carried(form)),
+        "step": "letter",
+    }
+    status = 422 if form.is_bound and form.errors else 200
+    return render(request, "cases/record_sending.html", context, status=status)
+
+
+def _open(
+    request: HttpRequest, wizard: Wizard, draft: Draft, *, submission: uuid.UUID, **sending: Any
+) -> Case:
+    return services.open_case(
+        person_of(request).pk,
+        submission=submission,
+        details=details_of(wizard, draft),
+        platform=draft.request.platform,
+        request=request_as_data(draft.request),
+        text=draft.text,
+        **sending,
+    )

@@ -1,0 +1,128 @@
+"""Takes over cases that a person exported elsewhere (`cases.own_data`).
+
+Taking the same data over twice changes nothing: forms are told apart by their numbers, letters by
+their content.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models, transaction
+
+from requests_app.cases import services
+from requests_app.cases.details import Details
+from requests_app.cases.follow_up import history, request_for
+from requests_app.cases.models import Case, Event, Letter
+from requests_app.cases.own_data import CaseData, LetterData
+from requests_app.cases.queries import text_of, timeline
+from requests_app.cases.standing import in_force, standing
+from requests_app.safety.plain_data import Misfit
+
+
+@dataclass
+class TakenOver:
+    """What taking over added."""
+
+    cases: int = 0
+    letters: int = 0
+    events: int = 0
+
+
+@transaction.atomic
+def take_over(owner_id: uuid.UUID, data: CaseData, place: str) -> TakenOver:
+    """Keep the case for this person, or add to it what is not there yet; plans its reminders.
+
+    Raises Misfit, with nothing of this case kept, when the law's clock cannot follow the events.
+    """
+    added = TakenOver()
+    case = Case.objects.for_owner(owner_id).filter(submission=data.submission).first()
+    if case is None:
+        case = Case(
+            owner_id=owner_id,
+            submission=data.submission,
+            platform=data.platform,
+            details=dict(data.details),
+            closed_at=data.closed_at,
+        )
+        case.save()
+        _set(Case, case.pk, opened_at=data.opened_at)
+        added.cases = 1
+    letters = [_letter(case, letter, added) for letter in data.letters]
+    _add_events(case, data, letters, added)
+    if added.cases or added.letters or added.events:
+        _settle(case, place)
+    return added
+
+
+def _letter(case: Case, data: LetterData, added: TakenOver) -> Letter:
+    for there in case.letters.filter(kind=data.kind, dated=data.dated):
+        if (there.subject, there.body, there.request["text"]) == (
+            data.subject,
+            data.body,
+            data.text,
+        ):
+            return there
+    letter = Letter.objects.create(
+        owner_id=case.owner_id,
+        case=case,
+        kind=data.kind,
+        dated=data.dated,
+        subject=data.subject,
+        body=data.body,
+        request={"asked": dict(data.asked), "text": dict(data.text)},
+    )
+    _set(Letter, letter.pk, written_at=data.written_at)
+    added.letters += 1
+    return letter
+
+
+def _add_events(case: Case, data: CaseData, letters: list[Letter], added: TakenOver) -> None:
+    there = {event.submission: event for event in case.events.all()}
+    for one in data.events:
+        if one.submission in there:
+            continue
+        if Event.objects.for_owner(case.owner_id).filter(submission=one.submission).exists():
+            raise Misfit("", "An event of this case is recorded in another case already.")
+        event = Event.objects.create(
+            owner_id=case.owner_id,
+            case=case,
+            kind=one.kind,
+            on=one.on,
+            submission=one.submission,
+            channel=one.channel,
+            details=dict(one.details or {}),
+            letter=letters[one.letter - 1] if one.letter else None,
+            replaces=there[one.replaces] if one.replaces else None,
+        )
+        _set(Event, event.pk, recorded_at=one.recorded_at)
+        there[one.submission] = event
+        added.events += 1
+
+
+def _settle(case: Case, place: str) -> None:
+    """Count the case, and draw what its page draws: what breaks on it must not be kept."""
+    try:
+        services.refresh(case)
+        details = Details.from_data(case.details)
+        events = in_force(case.events.select_related("letter"))
+        now = standing(details, events, case.opened_at.date())
+        history(details, events, now)
+        timeline(case)
+        for letter in case.letters.all():
+            text_of(letter)
+            request_for(
+                details, letter, events, now, kind=details.kind, language=details.language,
+                answers={},
+            )  # fmt: skip
+    except services.EventRefused as error:
+        raise Misfit(place, str(error)) from error
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        raise Misfit(place, "its parts do not fit each other.") from error
+
+
+def _set(model: type[models.Model], pk: uuid.UUID, **moments: datetime) -> None:
+    """Put back a time that the table itself gives to new rows."""
+    models.QuerySet(model).filter(pk=pk).update(**moments)

@@ -1,0 +1,124 @@
+"""The complaint's file: how far it is, stopping it, taking it away; papers put into it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from requests_app.cases import originals, queries
+from requests_app.cases.asking import person_of
+from requests_app.cases.details import Details
+from requests_app.complaints import services
+from requests_app.complaints.desk import desk_of
+from requests_app.complaints.forms import PaperForm
+from requests_app.safety import jobs
+from requests_app.vault import files
+from requests_app.vault.errors import VaultError
+from requests_app.vault.models import SealedFile
+
+_TROUBLES = {
+    "too_many": gettext_lazy("A file takes at most 99 exhibits: leave some out."),
+    "too_large": gettext_lazy("The originals are larger than 150 MB together: leave some out."),
+    "gave_up": gettext_lazy("It took more time or memory than is set aside for a file."),
+}
+
+
+@login_required
+@require_safe
+def page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """How far the file is, and once it stands, the ways to take it."""
+    case = queries.case_of(person_of(request), case_id)
+    job = jobs.of(case.owner_id, services.BUNDLE, case.pk)
+    if job is None:
+        raise Http404
+    running = job.state == jobs.Job.RUNNING and not jobs.is_lost(job)
+    context: dict[str, Any] = {
+        "nav": "cases",
+        "case": case,
+        "title": queries.title(Details.from_data(case.details)),
+        "job": job,
+        "running": running,
+        "lost": jobs.is_lost(job),
+        "trouble": _TROUBLES.get(job.trouble, _("It could not be made. Please try once more.")),
+        "files": _files(job) if job.state == jobs.Job.DONE else [],
+        "until": job.ended_at + services.KEPT_FOR if job.ended_at else None,
+    }
+    response = render(request, "complaints/bundle.html", context)
+    if running:
+        # Without a script the page asks again by itself.
+        response.headers["Refresh"] = "2"
+    return response
+
+
+def _files(job: jobs.Job) -> list[SealedFile]:
+    if job.ended_at is None or timezone.now() > job.ended_at + services.KEPT_FOR:
+        return []
+    found = SealedFile.objects.for_owner(job.owner_id).filter(pk__in=job.results)
+    return sorted(found, key=lambda file: str((file.about or {}).get("name", "")))
+
+
+@login_required
+@require_POST
+def stop(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
+    """The file is no longer wanted."""
+    case = queries.case_of(person_of(request), case_id)
+    job = jobs.of(case.owner_id, services.BUNDLE, case.pk)
+    if job is None:
+        raise Http404
+    jobs.stop(job)
+    messages.success(request, _("Stopped. Nothing was kept."))
+    return redirect("cases:case", case.pk)
+
+
+@login_required
+@require_GET
+def take(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+    """The PDF or the ZIP, unsealed while it is sent."""
+    case = queries.case_of(person_of(request), case_id)
+    rows = SealedFile.objects.for_owner(case.owner_id)
+    file = rows.filter(pk=file_id, reference=services.bundle_reference(case.pk)).first()
+    if file is None:
+        raise Http404
+    about = file.about or {}
+    try:
+        stream = files.opened(file)
+    except VaultError:
+        raise Http404 from None
+    response = StreamingHttpResponse(_pieces(stream), content_type=about["type"])
+    response.headers["Content-Length"] = str(file.size)
+    response.headers["Content-Disposition"] = f'attachment; filename="{about["name"]}"'
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
+
+
+def _pieces(stream: Any) -> Any:
+    with stream:
+        yield from stream.chunks()
+
+
+@login_required
+@require_POST
+def add_paper(request: HttpRequest, case_id: uuid.UUID, kind: str) -> HttpResponse:
+    """Put a paper into the case: a mandate, a screenshot, a mail."""
+    desk = desk_of(request, case_id, kind)
+    form = PaperForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, _("Choose a file with something in it."))
+    else:
+        try:
+            originals.keep(desk.case, form.cleaned_data["paper"])
+        except originals.NotTaken as reason:
+            messages.error(request, str(reason))
+        else:
+            messages.success(request, _("The paper is in the file."))
+    return redirect("complaints:write", desk.case.pk, kind)

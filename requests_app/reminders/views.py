@@ -1,0 +1,32 @@
+"""Switching a kind of mail off from the mail itself, without signing in."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from requests_app.reminders.choices import choices_of, read_off_token, switch_off
+from requests_app.reminders.occasions import Occasion
+from requests_app.reminders.words import SWITCHES
+
+
+# Mail programs post here by themselves (RFC 8058) and have no token of a form. The address can
+# only switch a mail off, and knowing it is the permission.
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "POST"])
+def off(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with one button; the button, or a mail program, switches the mail off."""
+    about = read_off_token(token)
+    if about is None:
+        raise Http404
+    owner_id, occasion = about
+    if request.method == "POST" and not switch_off(owner_id, occasion):
+        raise Http404
+    chosen = choices_of(owner_id)
+    is_off = not chosen.digest if occasion == Occasion.DIGEST else occasion in chosen.off
+    context = {"is_off": is_off, "when": SWITCHES[occasion]}
+    return render(request, "reminders/off.html", context)

@@ -1,0 +1,49 @@
+"""The day on which these tests happen, and short words for what they do to a case."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+
+from requests_app.accounts.models import User
+from requests_app.cases import services
+from requests_app.cases.models import Case, Event
+
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+TODAY = NOW.date()
+
+Tell = Callable[..., Event]
+
+
+@pytest.fixture
+def today() -> Iterator[date]:
+    with time_machine.travel(NOW, tick=False):
+        yield TODAY
+
+
+@pytest.fixture
+def tell() -> Tell:
+    """Records that something happened in a case."""
+
+    def do(case: Case, kind: str, on: date, **more: Any) -> Event:
+        return services.record(case, kind, on, submission=uuid.uuid4(), **more)
+
+    return do
+
+
+@pytest.fixture
+def signed_in(client: Client, amara: User) -> Client:
+    """Amara's browser."""
+    client.force_login(amara)
+    return client
+
+
+def form(**answers: Any) -> dict[str, Any]:
+    """Answers with the number a form carries."""
+    return {"submission": str(uuid.uuid4()), **answers}

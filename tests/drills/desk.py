@@ -1,0 +1,64 @@
+"""A desk of a drill's own: its var folder, its database, and processes that can be killed."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+OPERATORS = (
+    "DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SITE_URL", "SECRET_KEY", "VAULT_KEYS",
+    "VAULT_KEY_FILE", "PORT", "DEBUG", "PERSONAL_INSTANCE",
+)  # fmt: skip
+
+
+class Desk:
+    """Runs Python with the settings of an instance that lies in this folder."""
+
+    def __init__(self, var: Path, **environment: str) -> None:
+        self.var = var
+        clean = {name: value for name, value in os.environ.items() if name not in OPERATORS}
+        own = {"DJANGO_SETTINGS_MODULE": "dsr_project.settings", "DSR_VAR": str(var)}
+        self.environment = clean | own | environment
+
+    def python(self, *arguments: str) -> str:
+        """Run it to its end; what it printed. Raises RuntimeError with all it said if it failed."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(arguments)}: {done.stdout[-4000:]}{done.stderr[-4000:]}")
+        return done.stdout
+
+    def manage(self, *arguments: str) -> str:
+        """Run a command of manage.py to its end; what it printed."""
+        return self.python("manage.py", *arguments, "--skip-checks")
+
+    @contextmanager
+    def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """Start it in a process group of its own; it has ended when the block is left."""
+        process = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=self.environment, text=True, start_new_session=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        )  # fmt: skip
+        try:
+            yield process
+        finally:
+            kill(process)
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """End the process and its children at once, as a power cut would."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    if process.stdout is not None:
+        process.stdout.close()

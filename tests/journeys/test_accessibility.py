@@ -1,0 +1,86 @@
+"""Every page for everyone: axe finds nothing, in both themes and at three widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from importlib.resources import files
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from requests_app.accounts.models import User
+from requests_app.accounts.services import owner
+from tests.people import open_case_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+OPEN = [
+    "/",
+    "/to/linkedin/?right=objection&purpose=ai-training",
+    "/letter/",
+    "/letter/?platform=linkedin",
+    "/letter/?platform=linkedin&right=objection&purpose=ai-training",
+    "/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=FR",
+    "/privacy/",
+    "/guides/",
+    "/guides/ai/",
+    "/sign-in/",
+    "/directory/",
+    "/directory/platforms/linkedin/",
+    "/nothing/",
+]
+OWN = ["/", "/cases/", "/settings/", "/directory/own/", "/directory/own/add/"]
+
+
+def faults(page: Page) -> list[str]:
+    """What axe objects to on the page as it stands."""
+    page.evaluate(AXE)
+    found = page.evaluate("async () => (await axe.run()).violations")
+    return [
+        f"{fault['id']}: {node['target']} {node.get('failureSummary', '')}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 768, 1280])
+def test_open_pages(open_page: Callable[..., Page], theme: str, width: int) -> None:
+    page = open_page(width=width, refusals=(404,))
+    page.emulate_media(color_scheme=theme)
+    for address in OPEN:
+        page.goto(address)
+        assert faults(page) == [], address
+        assert overflow(page) <= 0, address
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_of_somebody_signed_in(
+    open_page: Callable[..., Page],
+    sign_in: Callable[[Page], None],
+    theme: str,
+    width: int,
+) -> None:
+    page = open_page(width=width)
+    page.emulate_media(color_scheme=theme)
+    sign_in(page)
+    person: User = owner()
+    case = open_case_for(person, timezone.localdate() - timedelta(days=70))
+    path = f"/cases/{case.pk}/"
+    for address in [*OWN, path, f"{path}complaint-controller/", f"{path}complaint-authority/"]:
+        page.goto(address)
+        for summary in page.locator("main details > summary").all():
+            summary.click()
+        assert faults(page) == [], address
+        assert overflow(page) <= 0, address
+    page.get_by_role("button", name="Write the complaint").click()
+    assert faults(page) == []
