@@ -15,6 +15,7 @@ letter after start, and the size of a one-page letter.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import platform
@@ -168,11 +169,19 @@ def typst_ms(texts: dict[str, LetterText], times: int) -> dict[str, float] | str
         return "typst is not installed"
     found = {}
     for name, text in texts.items():
-        source = typst_source(text).encode()
+        source = typst_source(text)
         compiler = typst.Compiler(font_paths=[str(font_folder("serif"))], ignore_system_fonts=True)
-        found[name] = median_ms(
-            lambda compiler=compiler, source=source: compiler.compile(source, format="pdf"), times
-        )
+        counter = itertools.count()
+
+        def set_it(
+            compiler: Any = compiler, source: str = source, counter: Any = counter
+        ) -> object:
+            # Typst remembers what it has set: another date on each letter, as in life.
+            return compiler.compile(
+                source.replace("Dear", f"No. {next(counter)} Dear").encode(), format="pdf"
+            )
+
+        found[name] = median_ms(set_it, times)
     return found
 
 

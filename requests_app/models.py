@@ -16,6 +16,7 @@ from requests_app.directory.models import (
     OwnCompany,
 )
 from requests_app.reminders.models import Attempt, Channel, Choice, Reminder, Sender
+from requests_app.safety.job_table import Job
 from requests_app.safety.limit_table import CacheEntry
 from requests_app.safety.models import AuditEnd, AuditEntry
 from requests_app.vault.models import KeyRotation, PersonKey, SealedFile, WrappingKey
@@ -35,6 +36,7 @@ __all__ = [
     "Event",
     "ImportedAuthority",
     "ImportedCompany",
+    "Job",
     "KeyRotation",
     "Letter",
     "OwnCompany",

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from requests_app.accounts.models import User
 from requests_app.cases import services
@@ -48,15 +49,15 @@ def details(**changes: Any) -> Details:
 
 
 def open_case_for(
-    person: User, sent_on: date, received_on: date | None = None, **changes: Any
+    person: User, sent_on: date | None, received_on: date | None = None, **changes: Any
 ) -> Case:
-    """A case of this person with a real letter, sent on the given day."""
+    """A case of this person with a real letter, sent on the given day (None: not sent yet)."""
     facts = details(**{k: v for k, v in changes.items() if k != "submission"})
     request = LetterRequest(
         kind=facts.kind,
         regime=facts.regime,
         language=facts.language,
-        date=sent_on,
+        date=sent_on or timezone.localdate(),
         writer=Person("Amara Okafor", ("12 Garden Row", "Leeds"), email="a@example.org"),
         platform="linkedin",
         purposes=facts.purposes,

@@ -26,7 +26,7 @@ from requests_app.accounts.models import User, validate_time_zone
 from requests_app.accounts.own_data import FORMAT, VERSION, Export, FileData, SettingsData
 from requests_app.accounts.retention import MOST_MONTHS, keep_for
 from requests_app.cases import own_data as cases
-from requests_app.cases.taking_over import TakenOver, take_over
+from requests_app.cases.taking_over import TakenOver, check, take_over
 from requests_app.directory.own_data import check_company, take_over_company
 from requests_app.reminders.choices import choose
 from requests_app.reminders.services import person_changed
@@ -111,7 +111,7 @@ class Incoming:
             raise Misfit("cases", _("there are more than %(most)s.") % {"most": MOST_CASES})
         seen = set()
         for number, case in enumerate(export.cases):
-            cases.check(case, f"cases[{number}]")
+            check(case, f"cases[{number}]")
             if case.submission in seen:
                 raise Misfit(f"cases[{number}]", _("this case is there twice."))
             seen.add(case.submission)

@@ -22,7 +22,9 @@ from requests_app.accounts.incoming import Added, ArchiveRefused, Incoming
 from requests_app.accounts.models import User
 from requests_app.accounts.own_data_forms import ErasureForm, RetentionForm, TakeOverForm
 from requests_app.accounts.reauthentication import required
-from requests_app.cases import queries as cases
+from requests_app.cases.details import Details
+from requests_app.cases.models import Case
+from requests_app.cases.queries import title
 from requests_app.safety import audit
 from requests_app.safety.audit import Verb
 from requests_app.safety.limits import allow
@@ -59,12 +61,12 @@ def _page(request: HttpRequest, status: int = 200, **forms: Any) -> HttpResponse
 
 def _announced(person: User) -> list[dict[str, Any]]:
     days = retention.announced(person)
-    lines = {line.id: line for line in cases.lines(person, timezone.localdate())} if days else {}
-    return [
-        {"line": lines[case_id], "day": day}
-        for case_id, day in sorted(days.items(), key=lambda item: item[1])
-        if case_id in lines
+    found = Case.objects.for_owner(person).filter(pk__in=list(days))
+    lines = [
+        {"id": case.pk, "title": title(Details.from_data(case.details)), "day": days[case.pk]}
+        for case in found
     ]
+    return sorted(lines, key=lambda line: line["day"])
 
 
 @required
@@ -175,7 +177,7 @@ def _verb(name: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Erase the person and all their data, after they ticked that they mean it."""
-    form = ErasureForm(request.POST or None)
+    form = ErasureForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         person_id = _person(request).pk
         # Before the erasure: signing out is an entry of the log like any other.

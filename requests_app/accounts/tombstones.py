@@ -76,7 +76,7 @@ def read(file: Path) -> Iterator[Mark]:
                 datetime.fromisoformat(data["at"]),
                 str(data["reason"])[:30],
             )
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             if number == len(lines):
                 return
             raise TombstonesUnreadable(f"{file}: line {number} is no tombstone.") from None

@@ -6,7 +6,8 @@ import uuid
 
 from django.db import transaction
 
-from requests_app.cases.models import Case, Event
+from requests_app.cases import evidence
+from requests_app.cases.models import Case
 from requests_app.cases.standing import CLOSED
 from requests_app.cases.telling import reference
 from requests_app.reminders.erasing import forget
@@ -29,9 +30,7 @@ def delete_case(owner_id: uuid.UUID, case_id: uuid.UUID) -> bool:
     case = Case.objects.for_owner(owner_id).select_for_update().filter(pk=case_id).first()
     if case is None or not is_over(case):
         return False
-    events = Event.objects.for_owner(owner_id).filter(case=case).values_list("pk", flat=True)
-    marks = [reference(case), *(f"event:{event}" for event in events)]
-    for file in SealedFile.objects.for_owner(owner_id).filter(reference__in=marks):
+    for file in SealedFile.objects.for_owner(owner_id).filter(reference__in=evidence.marks(case)):
         files.remove(file)
     forget(owner_id, reference(case))
     case.delete()

@@ -32,6 +32,17 @@ _NOT_LISTED = frozenset(
         "knowledge", "infringement", "contact", "replied",
     }
 )  # fmt: skip
+# What each reply of the catalogue replies to.
+_ANSWERS_TO = {
+    "answer-identity": "identity_asked",
+    "answer-unidentified": "not_identified",
+    "answer-channel": "channel_pointed_to",
+    "answer-fee": "fee_asked",
+    "answer-extension": "extension_notice",
+    "answer-refusal": "refusal",
+    "answer-incomplete": "answer_partial",
+    "answer-setting": "setting_pointed_to",
+}
 
 
 def request_for(
@@ -61,7 +72,7 @@ def request_for(
         account=Account(**asked["account"]),
         situation=asked.get("situation", ""),
         residence=details.residence,
-        history=history(details, events, now, language),
+        history=history(details, events, now, language, answers_to=_ANSWERS_TO.get(kind, "")),
         authority=authority,
         details={name: value for name, value in answers.items() if value},
         delivery=delivery,
@@ -69,10 +80,15 @@ def request_for(
 
 
 def history(
-    details: Details, events: Sequence[Event], now: Standing, language: str = ""
+    details: Details,
+    events: Sequence[Event],
+    now: Standing,
+    language: str = "",
+    answers_to: str = "",
 ) -> History:
     """What happened, for a letter in this language: the dates of the turning points, and the list
-    of all the others."""
+    of all the others. `answers_to` names the event the letter answers; its day is their reply's.
+    """
     with translation.override(language or details.language):
         listed = tuple(
             PastEvent(event.on, str(occurrence(event.kind).label))
@@ -96,7 +112,8 @@ def history(
         received_on=on("received"),
         channel=first["sent"].channel or "email" if "sent" in first else "email",  # type: ignore[arg-type]
         due=answer.due if answer else None,
-        reply_on=on("refusal", "answer_partial", "answer_full"),
+        reply_on=max((e.on for e in events if e.kind == answers_to), default=None)
+        or on("refusal", "answer_partial", "answer_full"),
         reminder_on=on("reminder"),
         complaint_on=on("complaint_to_controller"),
         complaint_reply_on=on("controller_outcome"),

@@ -81,6 +81,14 @@ OCCURRENCES: dict[str, Occurrence] = {
             "controller_outcome", _("The company answered your complaint"), "controller", ("uk",)
         ),
         Occurrence("complaint_to_authority", _("You complained to the authority"), "person"),
+        # A receipt is no news of the progress yet: it leaves the authority's clock alone.
+        Occurrence(
+            "authority_acknowledged",
+            _("The authority confirmed your complaint"),
+            "authority",
+            known_to_law=False,
+            offered=False,
+        ),
         Occurrence("authority_progress", _("The authority told you how it stands"), "authority"),
         _ours("nudged", _("You asked the authority how it stands"), "person"),
         # Austria cuts a complaint off a year after one knows of it, three years after it was.

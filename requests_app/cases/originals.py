@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
+from requests_app.cases import evidence
 from requests_app.cases.models import Case, Event
 from requests_app.cases.telling import reference
 from requests_app.safety import uploads
@@ -50,6 +51,10 @@ def keep(case: Case, upload: UploadedFile[Any]) -> Original:
             raise NotTaken(str(error)) from error
     if not content:
         raise NotTaken(_("The file is empty."))
+    try:
+        evidence.check_quota(case.owner_id, len(content))
+    except uploads.UploadRefused as error:
+        raise NotTaken(str(error)) from error
     digest = hashlib.sha256(content).hexdigest()
     for known in of_case(case):
         if known.sha256 == digest:

@@ -80,7 +80,9 @@ def cases_of(owner_id: uuid.UUID) -> Iterator[tuple[CaseData, list[Letter]]]:
     """The person's cases in the order in which they were opened, with the rows of their letters."""
     # By what comes along, and never by ids, so that both ends list them alike.
     for case in Case.objects.for_owner(owner_id).order_by("opened_at", "submission"):
-        letters = sorted(case.letters.all(), key=lambda row: (row.written_at, row.subject, row.body))
+        letters = sorted(
+            case.letters.all(), key=lambda row: (row.written_at, row.subject, row.body)
+        )
         numbers = {letter.pk: number for number, letter in enumerate(letters, start=1)}
         events = _in_order(case.events.order_by("recorded_at", "submission"))
         submissions = {event.pk: event.submission for event in events}
@@ -138,8 +140,8 @@ def _event_data(
     )
 
 
-def check(data: CaseData, place: str) -> None:
-    """Raise Misfit unless the parts fit each other and are what this site could have written."""
+def check_form(data: CaseData, place: str) -> None:
+    """Raise Misfit unless every part is of the right form and names only parts that are there."""
     details = read(Details, data.details, f"{place}.details")
     if details.regime not in ("eu", "uk", "ch"):
         raise Misfit(f"{place}.details.regime", "one of eu, uk, ch belongs here.")
@@ -186,10 +188,14 @@ def _check_events(data: CaseData, place: str) -> None:
             replaced.add(event.replaces)
 
 
+_OWNERS: dict[str, type[Case] | type[Event]] = {"case": Case, "evidence": Case, "event": Event}
+
+
 def owner_of_file(owner_id: uuid.UUID, reference: str) -> FileOwner | None:
-    """What a file's reference ("case:<id>", "event:<id>") points to, free of ids; None if gone."""
+    """What a file's reference ("case:<id>", "evidence:<id of a case>", "event:<id>") points to,
+    free of ids; None if gone."""
     kind, _, number = reference.partition(":")
-    table: Any = {"case": Case, "event": Event}.get(kind)
+    table: Any = _OWNERS.get(kind)
     try:
         row = table.objects.for_owner(owner_id).filter(pk=uuid.UUID(number)).first()
     except (AttributeError, ValueError):
@@ -199,7 +205,7 @@ def owner_of_file(owner_id: uuid.UUID, reference: str) -> FileOwner | None:
 
 def reference_of_file(owner_id: uuid.UUID, data: FileOwner) -> str:
     """The reverse of `owner_of_file`; "" if there is no such case or event."""
-    table: Any = {"case": Case, "event": Event}.get(data.kind)
+    table: Any = _OWNERS.get(data.kind)
     if table is None:
         return ""
     found = table.objects.for_owner(owner_id).filter(submission=data.submission)

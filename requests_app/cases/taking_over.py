@@ -11,15 +11,60 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from requests_app.cases import services
 from requests_app.cases.details import Details
 from requests_app.cases.follow_up import history, request_for
 from requests_app.cases.models import Case, Event, Letter
-from requests_app.cases.own_data import CaseData, LetterData
+from requests_app.cases.own_data import CaseData, EventData, LetterData, check_form
 from requests_app.cases.queries import text_of, timeline
+from requests_app.cases.refusals import explain
 from requests_app.cases.standing import in_force, standing
+from requests_app.law import LawError
 from requests_app.safety.plain_data import Misfit
+
+_BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError)
+
+
+def check(data: CaseData, place: str) -> None:
+    """Raise Misfit unless the case is one that this site could have written, before any row is."""
+    check_form(data, place)
+    details = Details.from_data(data.details)
+    letters = [
+        Letter(
+            kind=one.kind, dated=one.dated, subject=one.subject, body=one.body,
+            request={"asked": one.asked, "text": one.text},
+        )
+        for one in data.letters
+    ]  # fmt: skip
+    events = [_unsaved(one, letters) for one in data.events]
+    by_submission = {event.submission: event for event in events}
+    for event, one in zip(events, data.events, strict=True):
+        event.replaces_id = by_submission[one.replaces].pk if one.replaces else None
+    try:
+        current = in_force(events)
+        now = standing(details, events, timezone.localdate())
+        history(details, current, now)
+        timeline(Case(), events)
+        for letter in letters:
+            text_of(letter)
+            request_for(
+                details, letter, current, now, kind=details.kind, language=details.language,
+                answers={},
+            )  # fmt: skip
+    except LawError as error:
+        raise Misfit(place, explain(error, events)) from error
+    except _BROKEN as error:
+        raise Misfit(place, "its parts do not fit each other.") from error
+
+
+def _unsaved(one: EventData, letters: list[Letter]) -> Event:
+    return Event(
+        kind=one.kind, on=one.on, recorded_at=one.recorded_at, channel=one.channel,
+        details=dict(one.details or {}), submission=one.submission,
+        letter=letters[one.letter - 1] if one.letter else None,
+    )  # fmt: skip
 
 
 @dataclass
@@ -103,23 +148,12 @@ def _add_events(case: Case, data: CaseData, letters: list[Letter], added: TakenO
 
 
 def _settle(case: Case, place: str) -> None:
-    """Count the case, and draw what its page draws: what breaks on it must not be kept."""
+    """Count the case with what was here already; raises Misfit if the two contradict each other."""
     try:
         services.refresh(case)
-        details = Details.from_data(case.details)
-        events = in_force(case.events.select_related("letter"))
-        now = standing(details, events, case.opened_at.date())
-        history(details, events, now)
-        timeline(case)
-        for letter in case.letters.all():
-            text_of(letter)
-            request_for(
-                details, letter, events, now, kind=details.kind, language=details.language,
-                answers={},
-            )  # fmt: skip
     except services.EventRefused as error:
         raise Misfit(place, str(error)) from error
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+    except _BROKEN as error:
         raise Misfit(place, "its parts do not fit each other.") from error
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from requests_app.cases import (
     bulk_views,
+    evidence_views,
     feed_views,
     follow_up_views,
     reply_views,
@@ -33,6 +34,18 @@ urlpatterns = [
     path("cases/<uuid:case_id>/events/", views.add_event, name="add-event"),
     path("cases/<uuid:case_id>/events/<uuid:event_id>/", views.correct, name="correct"),
     path("cases/<uuid:case_id>/reply/", reply_views.reply, name="reply"),
+    path("cases/<uuid:case_id>/files/", evidence_views.listing, name="files"),
+    path("cases/<uuid:case_id>/files/<uuid:file_id>/", evidence_views.take, name="file"),
+    path(
+        "cases/<uuid:case_id>/files/<uuid:file_id>/picture/",
+        evidence_views.look,
+        name="file-picture",
+    ),
+    path(
+        "cases/<uuid:case_id>/files/<uuid:file_id>/remove/",
+        evidence_views.remove,
+        name="remove-file",
+    ),
     path("cases/<uuid:case_id>/close/", views.close, name="close"),
     path("cases/<uuid:case_id>/reopen/", views.reopen, name="reopen"),
     path("cases/<uuid:case_id>/deadline.ics", feed_views.case_file, name="calendar"),

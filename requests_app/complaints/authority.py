@@ -144,20 +144,29 @@ def _reason(
             "with it alone you will be in contact."
         ) % {"name": lead.name(language, today)}
     if place.tie == "work":
-        return _(
-            "You work in %(country)s, so you may complain to the authority there "
-            "(Article 77(1) GDPR)."
-        ) % name
+        return (
+            _(
+                "You work in %(country)s, so you may complain to the authority there "
+                "(Article 77(1) GDPR)."
+            )
+            % name
+        )
     if place.tie == "event":
-        return _(
-            "The infringement happened in %(country)s, so you may complain to the authority there "
-            "(Article 77(1) GDPR)."
-        ) % name
-    return _(
-        "You live in %(country)s, so you may complain to the authority there and deal with it "
-        "in its language (Article 77(1) GDPR). It passes a cross-border case on to the lead "
-        "authority itself."
-    ) % name
+        return (
+            _(
+                "The infringement happened in %(country)s, so you may complain to the authority "
+                "there (Article 77(1) GDPR)."
+            )
+            % name
+        )
+    return (
+        _(
+            "You live in %(country)s, so you may complain to the authority there and deal with it "
+            "in its language (Article 77(1) GDPR). It passes a cross-border case on to the lead "
+            "authority itself."
+        )
+        % name
+    )
 
 
 def _notes(regime: str, country: str) -> tuple[str, ...]:

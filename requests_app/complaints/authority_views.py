@@ -71,9 +71,7 @@ def page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "court": court_notes(details.regime, today),
         "form": form,
     }
-    return render(
-        request, "complaints/authority.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "complaints/authority.html", context, status=422 if form.errors else 200)
 
 
 def _reference(events: Sequence[Event]) -> str:

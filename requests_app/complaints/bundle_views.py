@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from requests_app.cases import originals, queries
+from requests_app.cases import evidence, queries
 from requests_app.cases.asking import person_of
 from requests_app.cases.details import Details
 from requests_app.complaints import services
 from requests_app.complaints.desk import desk_of
 from requests_app.complaints.forms import PaperForm
 from requests_app.safety import jobs
+from requests_app.safety.uploads import UploadRefused
 from requests_app.vault import files
 from requests_app.vault.errors import VaultError
 from requests_app.vault.models import SealedFile
@@ -81,7 +82,7 @@ def stop(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 @login_required
 @require_GET
-def take(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> HttpResponse:
+def take(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> StreamingHttpResponse:
     """The PDF or the ZIP, unsealed while it is sent."""
     case = queries.case_of(person_of(request), case_id)
     rows = SealedFile.objects.for_owner(case.owner_id)
@@ -116,8 +117,8 @@ def add_paper(request: HttpRequest, case_id: uuid.UUID, kind: str) -> HttpRespon
         messages.error(request, _("Choose a file with something in it."))
     else:
         try:
-            originals.keep(desk.case, form.cleaned_data["paper"])
-        except originals.NotTaken as reason:
+            evidence.add(desk.case, form.cleaned_data["paper"])
+        except UploadRefused as reason:
             messages.error(request, str(reason))
         else:
             messages.success(request, _("The paper is in the file."))

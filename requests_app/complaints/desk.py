@@ -89,7 +89,9 @@ class Desk:
         if not readers:
             readers = (self.details.language,)
         own = self.details.language
-        return sorted(offered, key=lambda code: (code not in readers, code != own, offered.index(code)))
+        return sorted(
+            offered, key=lambda code: (code not in readers, code != own, offered.index(code))
+        )
 
     def copy_language(self, code: str) -> str:
         """The language of a working copy: the person's own, "" if the complaint is in it."""
@@ -163,9 +165,7 @@ def desk_of(request: HttpRequest, case_id: uuid.UUID, kind: str) -> Desk:
     return Desk(case, details, events, first, queries.counted(case, events, today), row, today)
 
 
-def write(
-    desk: Desk, answers: Mapping[str, Any], edited: Mapping[str, str]
-) -> Written:
+def write(desk: Desk, answers: Mapping[str, Any], edited: Mapping[str, str]) -> Written:
     """The complaint these answers give, with the person's own subject and body where they edited.
 
     Raises LetterError.
@@ -196,9 +196,7 @@ def request_in(desk: Desk, answers: Mapping[str, Any], code: str) -> LetterReque
         today=desk.today,
     )
     assert asked.history is not None
-    history = dossier.told_to_the_authority(
-        asked.history, desk.events, code, desk.names(choice)
-    )
+    history = dossier.told_to_the_authority(asked.history, desk.events, code, desk.names(choice))
     return replace(
         asked,
         mandate=answers.get("mandate") or "",

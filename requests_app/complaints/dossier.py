@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
-from pathlib import PurePath
 from typing import Any
 
-from requests_app.cases import originals, queries
+from requests_app.cases import evidence, queries
 from requests_app.cases.details import Details
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.standing import Standing
@@ -19,14 +19,9 @@ from requests_app.letters import catalogue
 from requests_app.letters.contracts import History, LetterText, PastEvent, Person
 from requests_app.letters.language import fill, language
 from requests_app.letters.render import file_name, render_pdf
+from requests_app.vault import files
 
-_KIND_OF_ENDING = {
-    ".pdf": "pdf",
-    ".png": "image", ".jpg": "image", ".jpeg": "image", ".gif": "image", ".webp": "image",
-    ".tif": "image", ".tiff": "image", ".bmp": "image",
-    ".eml": "mail",
-    ".txt": "text", ".md": "text", ".csv": "text", ".log": "text",
-}  # fmt: skip
+_KIND_OF_TYPE = {"application/pdf": "pdf", "message/rfc822": "mail", "text/plain": "text"}
 
 _TITLE_OF_LETTER = {
     "reminder": "reminder",
@@ -36,12 +31,21 @@ _TITLE_OF_LETTER = {
 }
 
 # Not a part of the story for whoever reads the file.
-_NOT_TOLD = frozenset({"written", "closed", "reopened", "struck", "dates_changed", "received"})
+_NOT_TOLD = frozenset({"written", "closed", "reopened", "struck", "dates_changed"})
+_ANSWERS = ("refusal", "answer_partial", "answer_full")
+# What a complaint's own list of events says in words of its own, or leaves out.
+_OF_THE_LETTER = _NOT_TOLD | {
+    "sent", "received", "reminder", "complaint_to_controller", "controller_outcome",
+    "complaint_to_authority", "knowledge", "infringement", "contact", "replied",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Paper:
-    """Something the case holds that can be an exhibit: `id` is "letter:<id>" or "file:<id>"."""
+    """Something the case holds that can be an exhibit.
+
+    `id` is "letter:<id>", "file:<id>" or, for a reply that was pasted in, "event:<id>".
+    """
 
     id: str
     title: str
@@ -84,9 +88,8 @@ def papers(
     `mandate` is the id of the file that is the mandate.
     """
     found = [_letter(letter, events, code, called) for letter in case.letters.all()]
-    found += [
-        _file(original, events, code, called, mandate) for original in originals.of_case(case)
-    ]
+    found += [_file(one, events, code, called, mandate) for one in evidence.of_case(case)]
+    found += [_pasted(event, code, called) for event in events if _text_of(event)]
     kept = [paper for paper in found if paper is not None]
     # The mandate first: it says who may speak.
     return sorted(kept, key=lambda paper: (not paper.is_mandate, paper.on or date.max, paper.id))
@@ -110,37 +113,51 @@ def _letter(letter: Letter, events: Sequence[Event], code: str, called: Names) -
 
 
 def _file(
-    original: originals.Original, events: Sequence[Event], code: str, called: Names, mandate: str
+    one: evidence.Evidence, events: Sequence[Event], code: str, called: Names, mandate: str
 ) -> Paper:
-    told = [event for event in events if (event.details or {}).get("file") == str(original.id)]
-    table = words(code)
-    title = original.name
-    on = min((event.on for event in told), default=None)
-    if told and told[0].kind in table["events"]:
-        title = fill(
-            table["events"][told[0].kind],
-            controller=called.controller,
-            authority=called.authority,
-            request="",
-            channel="",
-        )
-    identity = f"file:{original.id}"
+    told = [event for event in events if (event.details or {}).get("file") == str(one.id)]
+    identity = f"file:{one.id}"
     if identity == mandate:
-        title = fill(table["mandate"], name=called.person)
+        title = fill(words(code)["mandate"], name=called.person)
+    elif told:
+        title = _in_words(told[0], code, called) or one.name
+    else:
+        title = one.name
+    on = min((event.on for event in told), default=None)
     return Paper(
-        identity,
-        title,
-        on,
-        original.name,
-        kind_of(original.name),
-        original.size,
-        identity == mandate,
+        identity, title, on, one.name, kind_of(one.content_type), one.size, identity == mandate
     )
 
 
-def kind_of(name: str) -> str:
-    """How a file of this name is shown."""
-    return _KIND_OF_ENDING.get(PurePath(name).suffix.casefold(), "other")
+def _pasted(event: Event, code: str, called: Names) -> Paper:
+    title = _in_words(event, code, called) or str(event.on)
+    name = f"{event.on.isoformat()}-{event.kind.replace('_', '-')}.txt"
+    return Paper(f"event:{event.pk}", title, event.on, name, "text")
+
+
+def _text_of(event: Event) -> str:
+    """The words of a message that were pasted into the case."""
+    return str((event.details or {}).get("text", ""))
+
+
+def _in_words(event: Event, code: str, called: Names, request: str = "") -> str:
+    """What happened, for a reader who was not there; "" for what has no such words."""
+    pattern = words(code)["events"].get(event.kind, "")
+    channel = event.channel or "form"
+    return fill(
+        pattern,
+        controller=called.controller,
+        authority=called.authority,
+        request=request,
+        channel=language(code).channel(channel, to_authority=True),
+    )
+
+
+def kind_of(content_type: str) -> str:
+    """How a file of this type is shown."""
+    if content_type.startswith("image/"):
+        return "image"
+    return _KIND_OF_TYPE.get(content_type, "other")
 
 
 def exhibits(case: Case, chosen: Iterable[Paper], code: str) -> list[Exhibit]:
@@ -149,18 +166,23 @@ def exhibits(case: Case, chosen: Iterable[Paper], code: str) -> list[Exhibit]:
     Raises LetterError when a letter of the case cannot be set.
     """
     letters = {f"letter:{letter.pk}": letter for letter in case.letters.all()}
-    files = {f"file:{original.id}": original for original in originals.of_case(case)}
+    texts = {f"event:{event.pk}": _text_of(event) for event in case.events.all()}
     found = []
     for paper in chosen:
         if paper.id in letters:
             content = render_pdf(queries.text_of(letters[paper.id]), keep_for=str(case.owner_id))
-        elif paper.id in files:
-            content = originals.content_of(case, files[paper.id])
+        elif paper.id in texts:
+            content = texts[paper.id].encode()
         else:
-            continue
+            content = _content(case, paper)
         day = language(code).date(paper.on) if paper.on else ""
         found.append(Exhibit(paper.title, day, paper.kind, paper.name, content))
     return found
+
+
+def _content(case: Case, paper: Paper) -> bytes:
+    file = evidence.file_of(case, uuid.UUID(paper.id.partition(":")[2]))
+    return files.read(file) if file is not None else b""
 
 
 def story(
@@ -173,63 +195,34 @@ def story(
 ) -> list[PastEvent]:
     """What happened, day by day, in words for a reader who was not there."""
     table, spoken = words(code)["events"], language(code)
-    rows = []
-    for event in events:
-        if event.kind in _NOT_TOLD or event.kind not in table:
-            continue
-        rows.append(
-            PastEvent(
-                event.on,
-                fill(
-                    table[event.kind],
-                    controller=called.controller,
-                    authority=called.authority,
-                    request=_first_up(spoken.request(past.kind, past.purposes)),
-                    channel=spoken.channel(event.channel or "form", to_authority=True),
-                ),
-            )
-        )
-    for event in events:
-        if event.kind == "received":
-            text = fill(table["received"], controller=called.controller)
-            rows.append(PastEvent(event.on, text))
+    request = _first_up(spoken.request(past.kind, past.purposes))
+    rows = [
+        PastEvent(event.on, text)
+        for event in events
+        if event.kind not in _NOT_TOLD and (text := _in_words(event, code, called, request))
+    ]
     answer = now.answer
     if answer is not None and answer.due is not None and answer.due <= today:
         rows.append(PastEvent(answer.due, table["due"]))
     return sorted(rows, key=lambda row: row.on)
 
 
-def told_to_the_authority(past: History, events: Sequence[Event], code: str, called: Names) -> History:
-    """The history with its further events in words for a reader who was not there."""
-    table = words(code)["events"]
-    known = {
-        "sent", "received", "reminder", "complaint_to_controller", "controller_outcome",
-        "complaint_to_authority", "refusal", "answer_partial", "answer_full", "knowledge",
-        "infringement", "contact", "replied", *_NOT_TOLD,
-    }  # fmt: skip
-    rows = tuple(
-        PastEvent(
-            event.on,
-            fill(
-                table[event.kind],
-                controller=called.controller,
-                authority=called.authority,
-                request="",
-                channel="",
-            ),
-        )
+def told_to_the_authority(
+    past: History, events: Sequence[Event], code: str, called: Names
+) -> History:
+    """The history with its further events in words for a reader who was not there.
+
+    The letter has lines of its own for the turning points and for the first answer.
+    """
+    answers = [event for event in events if event.kind in _ANSWERS]
+    told = [
+        PastEvent(event.on, text)
         for event in events
-        if event.kind not in known and event.kind in table
-    )
-    # The first answer has a line of its own; a second one of another kind has not.
-    answers = [
-        event for event in events if event.kind in ("refusal", "answer_partial", "answer_full")
-    ][1:]
-    more = tuple(
-        PastEvent(event.on, fill(table[event.kind], controller=called.controller))
-        for event in answers
-    )
-    return replace(past, events=tuple(sorted((*rows, *more), key=lambda row: row.on)))
+        if event.kind not in _OF_THE_LETTER
+        and event not in answers[:1]
+        and (text := _in_words(event, code, called))
+    ]
+    return replace(past, events=tuple(told))
 
 
 def order(

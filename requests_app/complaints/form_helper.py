@@ -116,7 +116,7 @@ def cut(text: str, limit: int) -> tuple[str, bool]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Sentences and lines, each with the space that follows it, so that joined they are the text."""
+    """Sentences and lines, each with the space after it: joined they are the text again."""
     found = []
     for line in text.splitlines(keepends=True):
         start = 0
@@ -141,7 +141,7 @@ def _parts(
 ) -> dict[str, str]:
     spoken = language(text.language)
     sections = _sections(text.body)
-    facts, reasons, wishes = (sections + ["", "", ""])[:3]
+    facts, reasons, wishes = [*sections, "", "", ""][:3]
     listed = "\n".join(f"{spoken.date(event.on)}: {event.text}" for event in events)
     return {
         "person": "\n".join((*text.sender, *text.contact)),

@@ -164,9 +164,7 @@ class ComplaintForm(StepForm):
         own = answers.get("authority") or ""
         if needs_region(country or self._country) and not region and not own and tie != "lead":
             name = "region" if "region" in self.fields else "place_country"
-            self.add_error(
-                name, _("Choose the part of the country: it has its own authority.")
-            )
+            self.add_error(name, _("Choose the part of the country: it has its own authority."))
         answers["place_chosen"] = Place(tie, country, region, own)
 
 

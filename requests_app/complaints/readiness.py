@@ -83,7 +83,10 @@ def points(
             found.append(
                 Point(
                     True,
-                    _("A report may be made at any time; the FDPIC decides whether to look into it."),
+                    _(
+                        "A report may be made at any time; the FDPIC decides whether to look "
+                        "into it."
+                    ),
                 )
             )
     if facts.for_another:
@@ -257,11 +260,12 @@ def _admissible(
             supported is None or supported > 0,
             _("It describes the infringement (%(rule)s).") % {"rule": rule},
             "law",
-            "" if supported is None or supported else _("Choose a ground below, or write your own."),
+            ""
+            if supported is None or supported
+            else _("Choose a ground below, or write your own."),
         ),
         Point(
             "sent" in on or "received" in on,
             _("The right was asked for before the complaint (%(rule)s).") % {"rule": rule},
         ),
     ]
-

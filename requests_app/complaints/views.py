@@ -23,7 +23,6 @@ from requests_app.complaints.desk import Desk, Written, desk_of, request_in
 from requests_app.complaints.desk import write as write_complaint
 from requests_app.complaints.form_helper import FormTexts, form_texts
 from requests_app.complaints.forms import (
-    CAPACITIES,
     ComplaintForm,
     FileForm,
     LodgedForm,
@@ -40,6 +39,7 @@ from requests_app.letters.forms import LetterForm
 from requests_app.letters.language import language
 from requests_app.letters.markup import to_html
 from requests_app.letters.views import FORMATS, attachment, file_name
+from requests_app.safety import uploads
 
 
 @login_required
@@ -221,14 +221,9 @@ def _frame(desk: Desk, form: ComplaintForm) -> dict[str, Any]:
         if authority
         else [],
         "rules": [one.get(code) or one["en"] for one in authority.form_rules] if authority else [],
-        "checked": _checked(authority),
+        "checked": freshness(authority, desk.today) if authority else None,
         "form": form,
     }
-
-
-def _checked(authority: Authority | None) -> Any:
-    """The day or month on which the authority's record was last checked."""
-    return authority.last_verified if authority else None
 
 
 def _names(desk: Desk, authority: Authority | None, code: str) -> tuple[str, ...]:
@@ -262,6 +257,7 @@ def _questions(
         grounds=desk.grounds(),
         papers=papers,
         paper_form=PaperForm(),
+        endings=",".join(ending for kind in uploads.KINDS for ending in kind.endings),
         for_another=desk.for_another,
     )
     return render(request, "complaints/questions.html", context, status=status)
@@ -284,9 +280,7 @@ def _letter(
         letter_html=to_html(text.body),
         letter_form=LetterForm(initial={"subject": text.subject, "body": text.body}),
         lodged=lodged,
-        carried=[
-            (name, value) for name in form.fields for value in request.POST.getlist(name)
-        ],
+        carried=[(name, value) for name in form.fields for value in request.POST.getlist(name)],
         edited=written.is_edited,
         file_form=chosen if desk.for_authority else None,
         copy_language=catalogue.LANGUAGE_NAMES.get(written.copy_language, ""),
@@ -303,9 +297,7 @@ def _form_texts(
     if not desk.for_authority or history is None:
         return None
     code = written.text.language
-    events = dossier.story(
-        desk.events, desk.now, history, code, desk.names(choice), desk.today
-    )
+    events = dossier.story(desk.events, desk.now, history, code, desk.names(choice), desk.today)
     return form_texts(
         choice.authority if choice else None,
         written.text,

@@ -53,7 +53,7 @@ def past_events(
     past = request.history
     if past is None:
         return Past(None, None, False, (), "")
-    name = words.request(past.kind, past.purposes)
+    name = words.request(past.kind, past.purposes, request.regime)
     reckoned = _due(request, past, controller, first)
     due = past.due or (reckoned.due if reckoned else None)
     receipt, estimated = receipt_of(
@@ -71,7 +71,7 @@ def past_events(
         (past.reminder_on, words.event("reminder", controller=who)),
         (past.reply_on, words.event("reply", controller=who)),
     ]
-    if request.kind != "complaint-controller":
+    if request.regime == "uk" and request.kind != "complaint-controller":
         rows += [
             (past.complaint_on, words.event("complaint", controller=who)),
             (past.complaint_reply_on, words.event("complaint_reply", controller=who)),

@@ -40,12 +40,15 @@ class Language:
         """A word of the paper with its values filled in."""
         return fill(self.words["paper"][name], **values)
 
-    def request(self, kind: str, purposes: tuple[str, ...] = ()) -> str:
-        """How a later letter names the first one."""
-        names = self.words["requests"]
-        if len(purposes) == 1 and f"{kind}.{purposes[0]}" in names:
-            return str(names[f"{kind}.{purposes[0]}"])
-        return str(names.get(kind, names["objection"]))
+    def request(self, kind: str, purposes: tuple[str, ...] = (), regime: str = "") -> str:
+        """How a later letter names the first one, as that law calls it."""
+        exact = f"{kind}.{purposes[0]}" if len(purposes) == 1 else kind
+        for table in (f"requests_{regime}", "requests"):
+            names = self.words.get(table, {})
+            for name in (exact, kind):
+                if name in names:
+                    return str(names[name])
+        return str(self.words["requests"]["objection"])
 
     def channel(self, delivery: str, *, to_authority: bool = False) -> str:
         """The way of sending in words: "through your web form", to an authority "its"."""

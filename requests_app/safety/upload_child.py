@@ -6,23 +6,13 @@ they are applied; docs/operating.md lists them.
 
 from __future__ import annotations
 
-import email.message
-import email.parser
-import email.policy
-import encodings.cp1252
-import encodings.utf_8
-import encodings.utf_8_sig
-import encodings.utf_16  # noqa: F401 - these four are loaded before nothing can be opened
+import importlib
 import io
 import sys
 import warnings
-import zipfile
 import zlib
 from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-import confined
 
 PIXELS = 40_000_000
 SHOWN_PIXELS_A_SIDE = 1600
@@ -30,12 +20,27 @@ PAGES = 300
 PDF_OBJECTS = 100_000
 FILTERS = 2
 UNPACKED_STREAM = 150_000_000
-UNPACKED = 1_000_000_000
+UNPACKED = 600_000_000
 MEMBERS = 2_000
 UNPACKED_DOCUMENT = 200_000_000
 RATIO = 200
 PARTS = 300
 DEPTH = 30
+# What each task needs of Python's and other libraries; all else would only cost time.
+PICTURE_PARTS = tuple(
+    f"PIL.{name}"
+    for name in ("Image", "ImageOps", "PngImagePlugin", "JpegImagePlugin", "TiffImagePlugin")
+)
+NEEDED: dict[str, tuple[str, ...]] = {
+    "PNG": PICTURE_PARTS,
+    "JPEG": PICTURE_PARTS,
+    "PNG-shown": PICTURE_PARTS,
+    "JPEG-shown": PICTURE_PARTS,
+    "pdf": ("pikepdf",),
+    "mail": ("email.parser", "email.message"),
+    "document": ("zipfile", "encodings.cp437"),
+    "text": ("encodings.utf_8_sig", "encodings.cp1252", "encodings.utf_16"),
+}
 PICTURES = {"PNG", "JPEG"}
 SHOWN = {"PNG-shown": "PNG", "JPEG-shown": "JPEG"}
 HEADER_LINES = {"from", "to", "date", "subject", "received", "message-id", "mime-version"}
@@ -177,11 +182,14 @@ def _inflated(data: bytes, most: int) -> bytes:
 
 def mail(raw: bytes) -> dict[str, Any]:
     """How many parts and attachments; that it is a mail at all."""
-    message = email.parser.BytesParser(policy=email.policy.compat32).parsebytes(raw)
+    import email.parser
+
+    # Without a policy Python reads mails in its oldest and most forgiving way.
+    message = email.parser.BytesParser().parsebytes(raw)
     if len({name.lower() for name in message.keys()} & HEADER_LINES) < 2:  # noqa: SIM118
         raise Refused("content")
     parts = attachments = 0
-    waiting: list[tuple[email.message.Message, int]] = [(message, 0)]
+    waiting: list[tuple[Any, int]] = [(message, 0)]
     while waiting:
         part, depth = waiting.pop()
         parts += 1
@@ -211,6 +219,8 @@ def text(raw: bytes) -> dict[str, Any]:
 
 def document(raw: bytes) -> dict[str, Any]:
     """That it is a Word document without macros; it is not opened otherwise."""
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as packed:
             members = packed.infolist()
@@ -247,13 +257,13 @@ def examine(task: str, raw: bytes) -> tuple[dict[str, Any], bytes]:
 def main() -> None:
     task = sys.argv[1]
     warnings.simplefilter("ignore")
-    if task in PICTURES or task in SHOWN:
-        from PIL import Image, ImageOps, JpegImagePlugin, PngImagePlugin, TiffImagePlugin  # noqa: F401
-
-        Image.MAX_IMAGE_PIXELS = None  # counted here, before a pixel is unpacked
-        Image.preinit()
-    elif task == "pdf":
-        import pikepdf  # noqa: F401
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    confined = importlib.import_module("confined")
+    # Loaded now: once confined nothing can be opened any more.
+    parts = [importlib.import_module(name) for name in NEEDED[task]]
+    if NEEDED[task] is PICTURE_PARTS:
+        parts[0].MAX_IMAGE_PIXELS = None  # counted here, before a pixel is unpacked
+        parts[0].preinit()
     confined.confine()
     try:
         found, made = examine(task, confined.data())

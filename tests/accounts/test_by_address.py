@@ -149,7 +149,6 @@ class TestSigningIn:
         assert answer.status_code == 503
         assert "could not be sent" in answer.content.decode()
 
-
     def test_a_mistyped_address_can_be_given_up(self, sign_up: SignUp, post: Post) -> None:
         sign_up()
         browser = Client()
@@ -208,9 +207,7 @@ class TestAddress:
         person, browser = sign_up()
         page = browser.get("/settings/security/address/").content.decode()
         assert "amara@example.org" in page
-        browser.post(
-            "/settings/security/address/", {"email": "new@example.org", "action_add": "1"}
-        )
+        browser.post("/settings/security/address/", {"email": "new@example.org", "action_add": "1"})
         assert post.newest()["To"] == "new@example.org"
         person.refresh_from_db()
         assert person.email == "amara@example.org"

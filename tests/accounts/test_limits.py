@@ -1,4 +1,4 @@
-"""Tries are limited, for all processes together and without Redis; the figures stand in the docs."""
+"""Tries are limited, for all processes together, without Redis; the docs have the figures."""
 
 from __future__ import annotations
 

@@ -62,7 +62,8 @@ def people(sign_up: SignUp) -> None:
 def ask(path: str, form: dict[str, str], address: str) -> tuple[int, str, str]:
     """Status, where it leads, and all that is shown, with the address itself taken out."""
     browser = Client(REMOTE_ADDR="203.0.113.5")
-    answer = browser.post(path, {name: value.replace("%s", address) for name, value in form.items()})
+    filled = {name: value.replace("%s", address) for name, value in form.items()}
+    answer = browser.post(path, filled)
     shown = answer.content.decode()
     if answer.status_code == 302:
         shown = browser.get(answer["Location"]).content.decode()

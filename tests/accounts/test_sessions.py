@@ -23,8 +23,8 @@ pytestmark = pytest.mark.django_db
 SignUp = Callable[..., tuple[User, Client]]
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:146.0) Gecko/20100101 Firefox/146.0"
 IPHONE = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko)"
-    " Version/19.1 Mobile/15E148 Safari/604.1"
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_1 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Version/19.1 Mobile/15E148 Safari/604.1"
 )
 
 
@@ -115,7 +115,7 @@ def test_signing_out_removes_the_session_from_the_database(sign_up: SignUp) -> N
 
 
 def test_a_session_put_into_somebody_elses_name_does_not_open(sign_up: SignUp) -> None:
-    person, browser = sign_up()
+    _person, browser = sign_up()
     other, _browser = sign_up("other@example.org")
     with connection.cursor() as cursor:
         theirs = other.pk.hex if connection.vendor == "sqlite" else other.pk

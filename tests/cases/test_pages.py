@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from requests_app.cases.models import Case, Event
-from tests.cases.conftest import TODAY, Tell, form
+from tests.cases.conftest import NOW, TODAY, Tell, form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 Open = Callable[..., Case]
@@ -211,8 +212,9 @@ def test_events_of_one_day_are_told_in_the_order_of_recording(
     signed_in: Client, open_case: Open, tell: Tell
 ) -> None:
     case = open_case(date(2026, 11, 10))
-    for kind in ("identity_asked", "contact", "replied"):
-        tell(case, kind, TODAY - timedelta(3))
+    for minute, kind in enumerate(("identity_asked", "contact", "replied")):
+        with time_machine.travel(NOW + timedelta(minutes=minute)):
+            tell(case, kind, TODAY - timedelta(3))
     page = signed_in.get(f"/cases/{case.pk}/").content.decode()
     timeline = page[page.index('class="timeline"') :]
     places = [timeline.index(w) for w in ("prove who you are", "something else", "wrote back")]

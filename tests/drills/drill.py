@@ -140,11 +140,13 @@ class Drill:
 
     def _break_things_until_done(self, messages: int) -> None:
         faults = self._faults(messages)
-        seen, moved_at, said_at = 0, time.monotonic(), 0.0
+        ids: set[str] = set()
+        copies, count, moved_at, said_at = 0, 0, time.monotonic(), 0.0
         while True:
-            count = len({taken.message_id for taken in self.stage.taken()})
-            if count > seen:
-                seen, moved_at = count, time.monotonic()
+            taken = self.stage.taken()
+            if len(taken) > copies:
+                ids.update(message.message_id for message in taken[copies:])
+                copies, count, moved_at = len(taken), len(ids), time.monotonic()
             while faults and faults[-1].after <= count:
                 fault = faults.pop()
                 fault.strike()
@@ -157,7 +159,7 @@ class Drill:
             if time.monotonic() - said_at > 10:
                 said_at = time.monotonic()
                 self.say(f"{count} of {messages} taken, {dict(self.struck)}")
-            time.sleep(0.02 if messages < 5000 else 0.1)
+            time.sleep(0.05)
 
     def _restart_what_died(self) -> None:
         """As the supervisor of an instance does."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
 import pikepdf
 from pikepdf import Array, AttachedFileSpec, Dictionary, Name, OutlineItem, String
@@ -71,14 +72,14 @@ def bind(
     _bookmarks(made, order, parts, starts)
     _attach(made, order)
     _describe(made, order)
-    pages = len(made.pages)
+    total = len(made.pages)
     first = len(parts) - 1 - len(exhibits)
     shown = tuple(
         Shown(place + 1, parts[first + place].pages, starts[first + place], trouble)
         for place, (_pdf, trouble) in enumerate(exhibits)
     )
     step()
-    return Bundle(save(made), pages, shown)
+    return Bundle(save(made), total, shown)
 
 
 def _part(mark: str, title: str, pdf: bytes) -> Part:
@@ -161,7 +162,7 @@ def _stamp(
         rows.append((right - left > top - bottom, mark, what, f"{number} / {total}"))
     with pikepdf.open(io.BytesIO(setter.set(order.language, paper.stamps(rows)))) as source:
         for page, stamp in zip(made.pages, source.pages, strict=True):
-            page.add_overlay(stamp)
+            cast(Any, page).add_overlay(stamp)
 
 
 def _make_links(made: pikepdf.Pdf) -> None:

@@ -31,7 +31,7 @@ from requests_app.complaints.bundle.sheets import sheets
 from requests_app.complaints.bundle.trouble import Trouble
 
 MEMORY_BYTES = 1_400 * 1024 * 1024
-EXHIBIT_MEMORY_BYTES = 1_000 * 1024 * 1024
+EXHIBIT_MEMORY_BYTES = 640 * 1024 * 1024
 EXHIBIT_CPU_SECONDS = 15
 EXHIBIT_WALL_SECONDS = 20.0
 CPU_SECONDS = 120

@@ -42,14 +42,11 @@ def slices(content: bytes, ratio: float) -> list[Slice]:
                 raise Trouble("picture_too_large")
             # A photograph is read at the size it is printed in, where the format can do that.
             opened.draft("RGB", (_ACROSS, math.ceil(_ACROSS * ratio)))
-            picture = _flat(ImageOps.exif_transpose(opened))
+            picture = _flat(_narrow(ImageOps.exif_transpose(opened)))
     except Trouble:
         raise
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, ArithmeticError) as error:
         raise Trouble("damaged") from error
-    if picture.width > _ACROSS:
-        height = max(1, round(picture.height * _ACROSS / picture.width))
-        picture = picture.resize((_ACROSS, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
     tall = math.ceil(picture.width * ratio)
     if picture.height <= tall * 2 or picture.height > tall * MAX_SLICES:
         return [_slice(picture)]
@@ -57,6 +54,17 @@ def slices(content: bytes, ratio: float) -> list[Slice]:
         _slice(picture.crop((0, top, picture.width, min(top + tall, picture.height))))
         for top in range(0, picture.height, tall)
     ]
+
+
+def _narrow(picture: Image.Image) -> Image.Image:
+    """No wider than is printed: made so first, since every later step then costs less memory."""
+    if picture.width <= _ACROSS:
+        return picture
+    if picture.mode not in ("L", "RGB", "RGBA"):
+        # A picture with a palette or few colours has no colours between two of its own.
+        picture = picture.convert("RGBA" if "transparency" in picture.info else "RGB")
+    height = max(1, round(picture.height * _ACROSS / picture.width))
+    return picture.resize((_ACROSS, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
 def _flat(picture: Image.Image) -> Image.Image:

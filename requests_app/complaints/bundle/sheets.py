@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from typing import Any, cast
 
 import pikepdf
 from pikepdf import Name, Page, Rectangle
@@ -75,7 +76,7 @@ def _of_pdf(content: bytes) -> bytes:
             for page in source.pages:
                 wide = _is_wide(page)
                 sheet = _blank(made, wide)
-                sheet.add_overlay(page, _room(wide), expand=False)
+                _lay(sheet, page, _room(wide))
             return save(made)
     except Trouble:
         raise
@@ -83,6 +84,11 @@ def _of_pdf(content: bytes) -> bytes:
         pikepdf.PdfError, ValueError, RuntimeError, KeyError, TypeError, AttributeError
     ) as error:  # fmt: skip
         raise Trouble("damaged") from error
+
+
+def _lay(sheet: Page, page: Page, room: Rectangle) -> None:
+    """Put a page onto a sheet, made smaller where it must be and never larger."""
+    cast(Any, sheet).add_overlay(page, room, shrink=True, expand=False)
 
 
 def _is_wide(page: Page) -> bool:
@@ -131,9 +137,7 @@ def _of_mail(content: bytes, order: Order, setter: paper.Setter) -> bytes:
         rows.append((words["mail_attachments"], "; ".join(one.name for one in found.attachments)))
     cut = len(found.text) > MAX_CHARACTERS or "text_cut" in found.trouble
     text = found.text[:MAX_CHARACTERS] or words["mail_empty"]
-    return setter.set(
-        order.language, paper.mail(rows, text, [words["mail_cut"]] if cut else [])
-    )
+    return setter.set(order.language, paper.mail(rows, text, [words["mail_cut"]] if cut else []))
 
 
 def _of_text(content: bytes, order: Order, setter: paper.Setter) -> bytes:

@@ -1,0 +1,105 @@
+"""A language is a folder: what its language.toml has to say, and how it says dates and lists."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from requests_app.letters.catalogue import WORDS, languages
+from requests_app.letters.errors import LetterError
+from requests_app.letters.language import fill, language
+from requests_app.letters.paper import layout_for
+
+OPTIONAL = {"first_day"}
+
+
+def keys(table: dict[str, Any], before: str = "") -> set[str]:
+    found = set()
+    for name, value in table.items():
+        found.add(before + name)
+        if isinstance(value, dict):
+            found |= keys(value, f"{before}{name}.")
+    return {name for name in found if name not in OPTIONAL and not name.startswith("requests_ch.")}
+
+
+def words(code: str) -> dict[str, Any]:
+    return tomllib.loads((WORDS / code / "language.toml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_language_says_what_english_says(code: str) -> None:
+    missing = keys(words("en")) - keys(words(code))
+    too_many = keys(words(code)) - keys(words("en"))
+    assert not missing, f"templates/letters/{code}/language.toml lacks {sorted(missing)}"
+    assert not too_many, f"templates/letters/{code}/language.toml has unknown {sorted(too_many)}"
+
+
+@pytest.mark.parametrize("code", languages())
+def test_every_language_has_the_same_parts(code: str) -> None:
+    def parts(folder: Path) -> set[str]:
+        # English alone writes to a controller under section 164A; German greets in two ways.
+        alone = {"greeting.md", "grounds-to-controller.md"}
+        return {path.name for path in folder.glob("parts/*.md")} - alone
+
+    assert parts(WORDS / code) == parts(WORDS / "en")
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "said"),
+    [
+        ("en", date(2027, 3, 1), "1 March 2027"),
+        ("fr", date(2027, 3, 1), "1er mars 2027"),
+        ("fr", date(2026, 12, 24), "24 décembre 2026"),
+        ("de", date(2027, 3, 1), "1. März 2027"),
+        ("it", date(2027, 3, 1), "1º marzo 2027"),
+        ("it", date(2026, 8, 8), "8 agosto 2026"),
+    ],
+)
+def test_a_date_is_written_as_the_language_writes_it(code: str, day: date, said: str) -> None:
+    assert language(code).date(day) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "24 November 2026"),
+        ("fr", "Paris, le 24 novembre 2026"),
+        ("de", "Paris, 24. November 2026"),
+        ("it", "Paris, 24 novembre 2026"),
+    ],
+)
+def test_the_place_stands_before_the_date_where_the_language_writes_one(
+    code: str, said: str
+) -> None:
+    assert language(code).dateline(date(2026, 11, 24), "Paris") == said
+
+
+def test_a_filled_in_value_is_never_read_as_a_pattern() -> None:
+    assert fill("{a} and {b}", a="{b}", b="{a}") == "{b} and {a}"
+
+
+def test_an_unknown_language_names_those_there_are() -> None:
+    with pytest.raises(LetterError) as caught:
+        language("xx")
+    assert "en, de, fr, it" in caught.value.message
+
+
+@pytest.mark.parametrize(
+    ("country", "layout"),
+    [("GB", "uk"), ("IE", "uk"), ("FR", "fr"), ("IT", "fr"), ("DE-BE", "de"), ("AT", "de"),
+     ("CH", "ch"), ("LI", "ch"), ("", "uk"), ("US", "uk")],
+)  # fmt: skip
+def test_the_envelope_is_the_one_of_the_country_people_write_from(
+    country: str, layout: str
+) -> None:
+    assert layout_for(country) == layout
+
+
+def test_a_country_abroad_is_named_in_the_language_of_the_letter() -> None:
+    assert language("fr").foreign(("A", "B", "Ireland")) == ("A", "B", "Irlande")
+    assert language("de").foreign(("A", "Ireland Road")) == ("A", "Ireland Road")
+    assert language("it").foreign(()) == ()
