@@ -24,4 +24,10 @@ app.conf.beat_schedule = {
         "schedule": crontab(),
         "options": {"expires": 55},
     },
+    # Each part of it is done once a day; asked hourly, so that an hour's outage costs an hour.
+    "keep promises of the day": {
+        "task": "accounts.daily",
+        "schedule": crontab(minute=27),
+        "options": {"expires": 3000},
+    },
 }

@@ -33,6 +33,8 @@ TRUSTED_PROXY_COUNT = number("TRUSTED_PROXIES", 1 if BEHIND_TLS_PROXY else 0)
 # says whether people may sign up by themselves.
 PERSONAL_INSTANCE = flag("PERSONAL_INSTANCE", default=True)
 SIGN_UP = choice("SIGN_UP", ("closed", "open"))
+# A page of figures on how companies answer, for companies about which 20 people or more wrote.
+STATISTICS = flag("STATISTICS")
 
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_from_file(VAR_DIR / "keys" / "session.key")
 SECRET_KEY_FALLBACKS = [k for k in os.environ.get("SECRET_KEY_FALLBACKS", "").split(",") if k]
@@ -171,7 +173,6 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "DSR Desk"
 MFA_TOTP_TOLERANCE = 1
-ALLAUTH_DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 LANGUAGE_CODE = "en"
@@ -210,6 +211,7 @@ CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_NAME = "__Host-csrf" if HTTPS else "csrf"
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if HTTPS else []
+LANGUAGE_COOKIE_NAME = "__Host-language" if HTTPS else "language"
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = HTTPS
@@ -236,11 +238,6 @@ FILE_UPLOAD_HANDLERS = [
     "requests_app.vault.scratch.SealedUploadHandler",
 ]
 UPLOAD_QUOTA_MB = number("UPLOAD_QUOTA_MB", 500)
-# What does not fit into memory waits sealed; Django's own temporary files would be readable.
-FILE_UPLOAD_HANDLERS = [
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "requests_app.vault.scratch.SealedUploadHandler",
-]
 # Bytes of one request with files: as much as an export of everything may have.
 LARGEST_UPLOAD = 310 * 1024 * 1024
 

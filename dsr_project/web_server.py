@@ -15,5 +15,17 @@ timeout = 60
 graceful_timeout = 5
 # No access log: addresses and IP numbers of visitors are nobody's business.
 accesslog = None
+# What it says of itself, and of requests it cannot read, names no one either.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "requests_app.safety.log_lines.ImpersonalFormatter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "gunicorn.error": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "gunicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+    },
+}
 # Gunicorn's own remote control would leave a socket in the person's home folder.
 control_socket_disable = True

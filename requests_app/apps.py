@@ -10,4 +10,4 @@ class RequestsAppConfig(AppConfig):
     verbose_name = "DSR Desk"
 
     def ready(self) -> None:
-        from requests_app.accounts import receivers  # noqa: F401 - connects them
+        from requests_app.accounts import receivers, sealed_elsewhere  # noqa: F401 - connect them

@@ -94,7 +94,9 @@ class AccountAdapter(DefaultAccountAdapter):
                 render(request, "accounts/mail_failed.html", status=503)
             ) from None
         except mail.TooManyMails:
-            raise ImmediateHttpResponse(render(request, "web/errors/429.html", status=429)) from None
+            raise ImmediateHttpResponse(
+                render(request, "web/errors/429.html", status=429)
+            ) from None
 
     def send_confirmation_mail(
         self, request: HttpRequest, emailconfirmation: Any, signup: bool
@@ -159,7 +161,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def encrypt(self, text: str) -> str:
         owner_id = context.request.user.pk
         key = key_for_sealing(owner_id)
-        sealed = seal(text.encode(), key, _factor_place(owner_id, key.version))
+        sealed = seal(text.encode(), key, factor_place(owner_id, key.version))
         return f"{owner_id.hex}.{base64.b64encode(sealed).decode()}"
 
     def decrypt(self, encrypted_text: str) -> str:
@@ -173,7 +175,7 @@ class SecondFactorAdapter(DefaultMFAAdapter):
             raise Unreadable("The secret of a second factor is somebody else's.")
         version = version_of(sealed)
         key = key_for_opening(owner_id, version)
-        return unseal(sealed, key, _factor_place(owner_id, version)).decode()
+        return unseal(sealed, key, factor_place(owner_id, version)).decode()
 
     def get_totp_label(self, user: Any) -> str:
         return shown_as(user)
@@ -229,7 +231,7 @@ def _typed(request: HttpRequest) -> dict[str, str]:
     return typed
 
 
-def _factor_place(owner_id: uuid.UUID, version: int) -> bytes:
+def factor_place(owner_id: uuid.UUID, version: int) -> bytes:
     return place("second_factor", owner_id, version)
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from requests_app.accounts import erasure, retention, tombstones
 from requests_app.accounts.rights_models import Chore
 from requests_app.accounts.sessions import SessionStore
+from requests_app.complaints.services import forget_old_bundles
 from requests_app.vault import files, resealing
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "sessions": SessionStore.clear_expired,
     "old keys": resealing.drop_old_keys,
     "keys of nobody": erasure.destroy_keys_of_nobody,
+    "bundles": forget_old_bundles,
     "files left behind": files.sweep,
     "tombstones": tombstones.write_missing,
     "write-ahead log": erasure.empty_write_ahead_log,

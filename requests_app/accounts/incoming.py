@@ -12,7 +12,7 @@ import hashlib
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -26,11 +26,12 @@ from requests_app.accounts.models import User, validate_time_zone
 from requests_app.accounts.own_data import FORMAT, VERSION, Export, FileData, SettingsData
 from requests_app.accounts.retention import MOST_MONTHS, keep_for
 from requests_app.cases import own_data as cases
+from requests_app.cases.evidence import check_quota
 from requests_app.cases.taking_over import TakenOver, check, take_over
 from requests_app.directory.own_data import check_company, take_over_company
 from requests_app.reminders.choices import choose
 from requests_app.reminders.services import person_changed
-from requests_app.safety import audit
+from requests_app.safety import audit, uploads
 from requests_app.safety.plain_data import Misfit, read
 from requests_app.vault import files
 from requests_app.vault.models import SealedFile
@@ -38,8 +39,6 @@ from requests_app.vault.stream import CHUNK
 
 LARGEST_ARCHIVE = 300 * 1024 * 1024
 LARGEST_DATA = 64 * 1024 * 1024
-LARGEST_FILE = 50 * 1024 * 1024
-LARGEST_OF_ALL_FILES = 1024 * 1024 * 1024
 MOST_MEMBERS = 20_000
 MOST_CASES = 5000
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
@@ -117,16 +116,14 @@ class Incoming:
             seen.add(case.submission)
         for number, company in enumerate(export.companies):
             check_company(company, f"companies[{number}]")
-        if sum(file.size for file in export.files) > LARGEST_OF_ALL_FILES:
-            raise Misfit("files", _("together they are too large."))
         for number, file in enumerate(export.files):
             self._check_file(file, f"files[{number}]")
 
     def _check_file(self, file: FileData, place: str) -> None:
-        if len(file.name) > 255 or len(file.type) > 100:
-            raise Misfit(place, _("its name or type is too long."))
+        if len(file.name) > 255:
+            raise Misfit(place, _("its name is too long."))
         digest, size = hashlib.sha256(), 0
-        for piece in self._read(file.path, LARGEST_FILE):
+        for piece in self._read(file.path, uploads.LARGEST_FILE):
             digest.update(piece)
             size += len(piece)
         if (size, digest.hexdigest()) != (file.size, file.sha256):
@@ -139,6 +136,10 @@ class Incoming:
         and handing the archive in again, mended, changes nothing about them.
         """
         added = Added()
+        try:
+            check_quota(person.pk, sum(file.size for file in self.export.files))
+        except uploads.UploadRefused as error:
+            raise ArchiveRefused(str(error)) from error
         try:
             for company in self.export.companies:
                 added.companies += take_over_company(person.pk, company)
@@ -168,17 +169,30 @@ class Incoming:
         for there in SealedFile.objects.for_owner(person).filter(
             reference=reference, size=file.size
         ):
-            if (there.about["sha256"], there.about["name"]) == (file.sha256, file.name):
+            if there.about["sha256"] == file.sha256:
                 return False
+        content = self._content(file.path, uploads.LARGEST_FILE)
         kept = files.keep(
             person.pk,
-            self._read(file.path, LARGEST_FILE),
-            name=file.name,
-            content_type=file.type,
+            [content],
+            name=uploads.clean_name(file.name),
+            content_type=uploads.type_of(file.name, content),
             reference=reference,
         )
-        SealedFile.objects.for_owner(person).filter(pk=kept.pk).update(kept_at=file.kept_at)
+        kept.about = {**kept.about, "found": _plain_findings(file.found)}
+        kept.kept_at = file.kept_at
+        kept.save(update_fields=["about", "kept_at"])
         return True
+
+
+def _plain_findings(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Findings of the form that ours have: words, numbers, and lists of words."""
+    return {
+        name: value
+        for name, value in found.items()
+        if isinstance(value, bool | int | str)
+        or (isinstance(value, list) and all(isinstance(one, str) for one in value))
+    }
 
 
 def _members(packed: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:

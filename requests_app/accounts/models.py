@@ -122,7 +122,7 @@ class Session(Owned):
     (accounts.sessions). Before somebody signs in there is no owner.
     """
 
-    owner = models.ForeignKey(
+    owner = models.ForeignKey(  # type: ignore[assignment]
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,
         related_name="+",

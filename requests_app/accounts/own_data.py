@@ -7,26 +7,27 @@ one was signed in, what was sent when) stands in `for_information`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.utils import timezone
-from django.utils.text import get_valid_filename
 
 from requests_app.accounts import sessions
 from requests_app.accounts.models import Session, SignInLink, User
 from requests_app.accounts.rights_models import Consent, Retention, RetentionNotice
 from requests_app.cases.models import CalendarFeed, Letter, Round
 from requests_app.cases.own_data import CaseData, FileOwner, cases_of, owner_of_file
+from requests_app.complaints.services import BUNDLE
 from requests_app.directory.own_data import CompanyData, companies_of
 from requests_app.reminders.own_data import choices_data, reminders_of
 from requests_app.safety.audit import of_person
 from requests_app.safety.job_table import Job
+from requests_app.safety.uploads import clean_name
 from requests_app.vault.errors import VaultError
 from requests_app.vault.models import SealedFile
 
@@ -91,6 +92,8 @@ class FileData:
     sha256: str
     kept_at: datetime
     belongs_to: FileOwner | None = None
+    # What was found out about it when it came in.
+    found: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -122,7 +125,8 @@ def gather(person: User) -> Gathered:
     """Read all there is about the person; raises VaultError if something of it does not open."""
     found = list(cases_of(person.pk))
     kept = sorted(
-        SealedFile.objects.for_owner(person),
+        # A bundle is made from the rest, and again whenever it is wanted.
+        SealedFile.objects.for_owner(person).exclude(reference__startswith=f"{BUNDLE}:"),
         key=lambda row: (row.kept_at, row.about["name"], row.about["sha256"]),
     )
     files = [(_path(number, row), row) for number, row in enumerate(kept, start=1)]
@@ -157,12 +161,8 @@ def settings_of(person: User) -> SettingsData:
 
 def _path(number: int, row: SealedFile) -> str:
     """A path that any system can unpack: the original's name, made harmless, behind a number."""
-    name = PurePosixPath(str(row.about["name"]).replace("\\", "/")).name
-    try:
-        plain = get_valid_filename(name)[-80:].lstrip(".") or "file"
-    except ValueError:
-        plain = "file"
-    return f"files/{number:04}-{plain}"
+    plain = re.sub(r"[^\w.-]+", "_", clean_name(str(row.about["name"])), flags=re.ASCII)
+    return f"files/{number:04}-{plain[-80:].lstrip('._') or 'file'}"
 
 
 def _file(person: User, path: str, row: SealedFile) -> FileData:
@@ -174,6 +174,7 @@ def _file(person: User, path: str, row: SealedFile) -> FileData:
         sha256=row.about["sha256"],
         kept_at=row.kept_at,
         belongs_to=owner_of_file(person.pk, row.reference) if row.reference else None,
+        found=row.about.get("found", {}),
     )
 
 

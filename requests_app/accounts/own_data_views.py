@@ -5,6 +5,7 @@ from __future__ import annotations
 import zoneinfo
 from typing import IO, Any, cast
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -28,6 +29,7 @@ from requests_app.cases.queries import title
 from requests_app.safety import audit
 from requests_app.safety.audit import Verb
 from requests_app.safety.limits import allow
+from requests_app.safety.upload_handler import takes_up_to
 from requests_app.vault.errors import VaultError
 
 ENTRIES_A_PAGE = 50
@@ -90,6 +92,7 @@ def export(request: HttpRequest) -> HttpResponseBase:
     return answer
 
 
+@takes_up_to(settings.LARGEST_UPLOAD)
 @login_required
 @require_POST
 def take_over(request: HttpRequest) -> HttpResponse:

@@ -19,6 +19,7 @@ from allauth.core.internal.cryptokit import compare_user_code, generate_user_cod
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -29,7 +30,7 @@ from requests_app.accounts import mail
 from requests_app.accounts.models import User
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 _CONFIRMED_AT = "confirmed_at"
 _NEXT = "confirm_for"
@@ -62,7 +63,7 @@ def required(view: View[P]) -> View[P]:
 
     @login_required
     @wraps(view)
-    def confirmed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def confirmed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_recent(request):
             return view(request, *args, **kwargs)
         ways = get_adapter(request).get_reauthentication_methods(request.user)

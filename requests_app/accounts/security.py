@@ -83,18 +83,14 @@ def password(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     form = PasswordForm(person, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        services.set_password(
-            person, form.cleaned_data["password"], request.session.session_key
-        )
+        services.set_password(person, form.cleaned_data["password"], request.session.session_key)
         update_session_auth_hash(request, person)
         adapter.notify(person.email or "", "accounts/password_set")
         audit.record(person.pk, audit.Verb.PASSWORD_CHANGED)
         messages.success(request, _("The password is set. Your other sessions were ended."))
         return redirect("mfa_index")
     context = {"nav": "settings", "form": form, "is_new": not person.has_usable_password()}
-    return render(
-        request, "accounts/password.html", context, status=422 if form.errors else 200
-    )
+    return render(request, "accounts/password.html", context, status=422 if form.errors else 200)
 
 
 @login_required

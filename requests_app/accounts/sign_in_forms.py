@@ -26,9 +26,7 @@ class AddressField(EmailField):
 
     def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Your e-mail address"))
-        super().__init__(
-            widget=forms.EmailInput(attrs={"autocomplete": autocomplete}), **kwargs
-        )
+        super().__init__(widget=forms.EmailInput(attrs={"autocomplete": autocomplete}), **kwargs)
 
     def clean(self, value: Any) -> str:
         address = str(super().clean(value))

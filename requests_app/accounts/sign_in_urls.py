@@ -44,7 +44,7 @@ def _open(route: str, page: Any, template: str, name: str, **options: Any) -> UR
 
 
 def _delicate(route: str, page: Any, template: str, name: str) -> URLPattern:
-    view = page.as_view(template_name=f"accounts/{template}")
+    view = page.as_view(template_name=f"accounts/{template}", extra_context={"nav": "settings"})
     return path(route, _organisation(required(view)), name=name)
 
 
@@ -103,9 +103,7 @@ urlpatterns = [
         "mfa_reauthenticate_webauthn",
     ),
     path(_SECURITY, security.overview, name="mfa_index"),
-    _delicate(
-        f"{_SECURITY}address/", account.EmailView, "security/address.html", "account_email"
-    ),
+    _delicate(f"{_SECURITY}address/", account.EmailView, "security/address.html", "account_email"),
     _delicate(f"{_SECURITY}app/", totp.ActivateTOTPView, "security/app.html", "mfa_activate_totp"),
     _delicate(
         f"{_SECURITY}app/remove/",

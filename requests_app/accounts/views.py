@@ -34,7 +34,8 @@ _by_address = LoginView.as_view(
 def sign_in(request: HttpRequest) -> HttpResponse:
     """How to sign in here: by the printed link, or by address where people have accounts."""
     if not settings.PERSONAL_INSTANCE:
-        return _by_address(request)
+        answer: HttpResponse = _by_address(request)
+        return answer
     if request.method == "POST":
         return HttpResponseNotAllowed(["GET", "HEAD"])
     return render(request, "accounts/sign_in.html", {"nav": "sign-in"})
@@ -48,9 +49,7 @@ def sign_in_link(request: HttpRequest, token: str) -> HttpResponse:
         if person is not None:
             onward = where_to(request) if request.user == person else ""
             login(request, person)
-            return redirect(
-                onward or ("web:home" if person.settled_in_at else "accounts:settings")
-            )
+            return redirect(onward or ("web:home" if person.settled_in_at else "accounts:settings"))
     elif services.link_is_open(token):
         return render(request, "accounts/sign_in_link.html")
     return render(request, "accounts/sign_in_link_over.html", status=410)

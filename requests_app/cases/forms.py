@@ -158,6 +158,11 @@ class EventForm(TellingForm):
             self.add_error("until", _("The new date lies before the day on which they named it."))
         return answers
 
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the fields that are rarely needed is filled in."""
+        return any(self[name].value() for name in ("until", "channel", "estimated", "outcome"))
+
     def facts(self) -> dict[str, Any]:
         """What the event keeps beside its kind and day; call it when the form is valid."""
         answers = self.cleaned_data

@@ -301,6 +301,17 @@ def _nudge(g: _Ground) -> list[Step]:
     )
 
 
+def _authority_news(g: _Ground) -> list[Step]:
+    if "complaint_to_authority" not in g.happened:
+        return []
+    return _step(
+        "authority-news",
+        _("Record what the authority said"),
+        _("How your complaint stands there, its reference, and what each answer changes."),
+        reverse("complaints:authority", args=[g.case.pk]),
+    )
+
+
 def _court(g: _Ground) -> list[Step]:
     """For information: this desk writes no claim."""
     if g.now.state in (DRAFT, WAITING, ON_HOLD, ANSWERED, WITHDRAWN):
@@ -353,6 +364,7 @@ _MOVES: tuple[Callable[[_Ground], list[Step]], ...] = (
     _complain_to_controller,
     _complain_to_authority,
     _nudge,
+    _authority_news,
     _court,
     _write_anew,
     _close,

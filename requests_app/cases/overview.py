@@ -26,7 +26,9 @@ from requests_app.cases.progress import Station, stations
 from requests_app.cases.queries import CaseLine
 from requests_app.cases.standing import in_force
 
-PAGE = 50
+PAGE = 25
+# What one action takes at once.
+MOST_AT_ONCE = 50
 ORDERS = ("due", "newest")
 # What a filter of the list stands for, in states.
 GROUPS: dict[str, tuple[str, ...]] = {
@@ -55,11 +57,14 @@ class Row:
 
     line: CaseLine
     stations: list[Station]
+    # Whether newer rules or holidays moved a date of it within the last month.
+    moved: bool
 
 
 @dataclass(frozen=True)
 class Overview:
-    """A page of cases, how many there are in each group, and how many pages."""
+    """A page of cases, how many there are in each group, and how many pages. `moved` counts the
+    entries of the last month about a date that newer rules or holidays moved."""
 
     rows: list[Row]
     counts: dict[str, int]
@@ -67,6 +72,7 @@ class Overview:
     found: int
     page: int
     pages: int
+    moved: int
 
 
 def overview(owner: AbstractBaseUser, wanted: Wanted, today: date) -> Overview:
@@ -80,12 +86,13 @@ def overview(owner: AbstractBaseUser, wanted: Wanted, today: date) -> Overview:
     }
     if states := GROUPS.get(wanted.group):
         cases = cases.filter(state_today__in=states)
-    ids = [case.pk for case in _ordered(cases, wanted)]
+    ids = _ordered(cases, wanted)
     pages = max(1, -(-len(ids) // PAGE))
     page = min(max(wanted.page, 1), pages)
     shown = ids[(page - 1) * PAGE : page * PAGE]
     rows = _rows(owner, shown, today)
-    return Overview(rows, counts, sum(by_state.values()), len(ids), page, pages)
+    moved = queries.recent_changes(owner, today)
+    return Overview(rows, counts, sum(by_state.values()), len(ids), page, pages, moved)
 
 
 def _with_state(owner: AbstractBaseUser, today: date) -> Any:
@@ -95,7 +102,8 @@ def _with_state(owner: AbstractBaseUser, today: date) -> Any:
     return Case.objects.for_owner(owner).annotate(state_today=state)
 
 
-def _ordered(cases: Any, wanted: Wanted) -> list[Case]:
+def _ordered(cases: Any, wanted: Wanted) -> list[uuid.UUID]:
+    """The ids of all cases that fit, in the order wanted."""
     closed = When_(
         When(closed_at=None, then=Value("0")), default=Value("1"), output_field=CharField()
     )
@@ -107,12 +115,12 @@ def _ordered(cases: Any, wanted: Wanted) -> list[Case]:
         )
     words = _plain(wanted.text).split()
     if not words:
-        return list(cases.only("pk"))
+        return list(cases.values_list("pk", flat=True))
     found = []
     for case in cases.only("pk", "owner_id", "details"):
         title = _plain(queries.title(Details.from_data(case.details)))
         if all(word in title for word in words):
-            found.append(case)
+            found.append(case.pk)
     return found
 
 
@@ -132,7 +140,9 @@ def _rows(owner: AbstractBaseUser, ids: list[uuid.UUID], today: date) -> list[Ro
         case = found[pk]
         now = queries.counted(case, events.get(pk, []), today)
         line = queries.line_of(case, now, today)
-        rows.append(Row(line, stations(now, in_force(events.get(pk, [])), today)))
+        happened = in_force(events.get(pk, []))
+        moved = queries.recent_change(happened, today) is not None
+        rows.append(Row(line, stations(now, happened, today), moved))
     return rows
 
 
@@ -192,7 +202,7 @@ def _day(on: date, first: date, cases: list[Case], today: date) -> Day:
 def of_person(owner: AbstractBaseUser, ids: Iterable[str]) -> list[Case]:
     """The person's cases among these ids, in the order given; what is not theirs is not there."""
     wanted = []
-    for text in list(ids)[:PAGE]:
+    for text in list(ids)[:MOST_AT_ONCE]:
         try:
             wanted.append(uuid.UUID(text))
         except ValueError:

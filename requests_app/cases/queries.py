@@ -196,12 +196,19 @@ def _facts(event: Event) -> tuple[str, ...]:
     return tuple(facts)
 
 
+_RECENT = timedelta(days=30)
+
+
+def recent_changes(owner: AbstractBaseUser, today: date) -> int:
+    """How many entries of the last month tell of a date that rules or calendars moved."""
+    told = Event.objects.for_owner(owner).filter(kind="dates_changed", on__gte=today - _RECENT)
+    return told.count()
+
+
 def recent_change(events: Sequence[Event], today: date) -> Event | None:
     """The newest entry about a date that rules or calendars moved, for a month after it."""
     found = [
-        event
-        for event in events
-        if event.kind == "dates_changed" and today - event.on <= timedelta(days=30)
+        event for event in events if event.kind == "dates_changed" and today - event.on <= _RECENT
     ]
     return found[-1] if found else None
 

@@ -14,7 +14,7 @@ from requests_app.cases.statistics import FEWEST_PEOPLE, by_platform
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
     """Answers in time, late and not at all, by company; not there unless STATISTICS is on."""
-    if not getattr(settings, "STATISTICS", False):
+    if not settings.STATISTICS:
         raise Http404
     context = {"figures": by_platform(timezone.localdate()), "fewest": FEWEST_PEOPLE}
     return render(request, "cases/statistics.html", context)

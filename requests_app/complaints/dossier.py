@@ -20,6 +20,7 @@ from requests_app.letters.contracts import History, LetterText, PastEvent, Perso
 from requests_app.letters.language import fill, language
 from requests_app.letters.render import file_name, render_pdf
 from requests_app.vault import files
+from requests_app.vault.errors import VaultError
 
 _KIND_OF_TYPE = {"application/pdf": "pdf", "message/rfc822": "mail", "text/plain": "text"}
 
@@ -54,6 +55,10 @@ class Paper:
     kind: str
     size: int = 0
     is_mandate: bool = False
+
+
+class PaperGone(LookupError):
+    """A paper whose content cannot be opened any more; the message is its name."""
 
 
 @cache
@@ -161,9 +166,9 @@ def kind_of(content_type: str) -> str:
 
 
 def exhibits(case: Case, chosen: Iterable[Paper], code: str) -> list[Exhibit]:
-    """The papers with their contents, unsealed; what cannot be opened is an exhibit that says so.
+    """The papers with their contents, unsealed.
 
-    Raises LetterError when a letter of the case cannot be set.
+    Raises PaperGone, and LetterError when a letter of the case cannot be set.
     """
     letters = {f"letter:{letter.pk}": letter for letter in case.letters.all()}
     texts = {f"event:{event.pk}": _text_of(event) for event in case.events.all()}
@@ -182,7 +187,13 @@ def exhibits(case: Case, chosen: Iterable[Paper], code: str) -> list[Exhibit]:
 
 def _content(case: Case, paper: Paper) -> bytes:
     file = evidence.file_of(case, uuid.UUID(paper.id.partition(":")[2]))
-    return files.read(file) if file is not None else b""
+    try:
+        if file is not None:
+            return files.read(file)
+    except VaultError:
+        # Damaged or gone on the disk: nothing of it could be attached.
+        pass
+    raise PaperGone(paper.name)
 
 
 def story(

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.cases.forms import CHANNELS, TellingForm, check_day
+from requests_app.cases.forms import TellingForm, check_day
 from requests_app.complaints.authority import PLACES, Place, needs_region, others, regional
 from requests_app.complaints.grounds import Ground
 from requests_app.directory.records import Authority
@@ -31,6 +31,9 @@ NEWS: dict[str, str | Promise] = {
     "told": _("It told me how it stands"),
     "decided": _("It decided"),
 }
+
+
+_OTHER_PLACES = ("place", "place_country", "authority")
 
 
 class ComplaintForm(StepForm):
@@ -88,6 +91,23 @@ class ComplaintForm(StepForm):
                 choices=[(code, catalogue.LANGUAGE_NAMES.get(code, code)) for code in languages],
             )
 
+    @property
+    def other_places(self) -> list[forms.BoundField]:
+        """The questions by which the recommended authority is passed over."""
+        return [self[name] for name in _OTHER_PLACES if name in self.fields]
+
+    @property
+    def questions(self) -> list[forms.BoundField]:
+        """All the others."""
+        return [field for field in self if field.name not in _OTHER_PLACES]
+
+    @property
+    def place_is_own(self) -> bool:
+        """Whether the person passed it over, or a mistake stands there."""
+        given = [self[name].value() for name in _OTHER_PLACES if name in self.fields]
+        wrong = any(name in self.errors for name in _OTHER_PLACES)
+        return wrong or any(value not in (None, "", "home") for value in given)
+
     def _add_place(self, country: str, page_language: str) -> None:
         self.fields["place"] = forms.ChoiceField(
             label=_("Why this authority?"),
@@ -104,7 +124,7 @@ class ComplaintForm(StepForm):
         split = next((one for one in (asked_country, country) if one and needs_region(one)), "")
         if split:
             self.fields["region"] = forms.ChoiceField(
-                label=_("In which part of the country?"),
+                label=_("In which part of the country do you live, or did it happen?"),
                 required=False,
                 choices=[("", _("Choose…")), *_regions(regional(split), page_language)],
             )
@@ -183,13 +203,14 @@ class FileForm(forms.Form):
             label=_("Exhibits"),
             required=False,
             choices=list(papers),
-            widget=forms.CheckboxSelectMultiple,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         )
         if copy_language:
             name = catalogue.LANGUAGE_NAMES.get(copy_language, copy_language)
             self.fields["with_copy"] = forms.BooleanField(
                 label=_("With a working copy for me: %(language)s") % {"language": name},
                 required=False,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
             )
 
 
@@ -210,7 +231,14 @@ class LodgedForm(TellingForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"required": _("Give the day on which you handed it in.")},
     )
-    channel = forms.ChoiceField(label=_("How?"), choices=CHANNELS)
+    channel = forms.ChoiceField(
+        label=_("How?"),
+        choices=[
+            ("form", _("Through a web form")),
+            ("email", _("By e-mail")),
+            ("post", _("By post")),
+        ],
+    )
     case_reference = forms.CharField(
         label=_("Reference you were given, if any"), max_length=120, required=False
     )

@@ -135,7 +135,8 @@ def start_bundle(case: Case, order: Order, text: LetterText) -> jobs.Job:
 
 
 def forget_old_bundles() -> int:
-    """Remove bundles nobody came for within a day; how many files."""
+    """Remove bundles nobody came for within a day, and a day later what told of them; how many
+    files."""
     before = timezone.now() - KEPT_FOR
     old = SealedFile.objects.across_owners().filter(
         reference__startswith=f"{BUNDLE}:", kept_at__lt=before
@@ -143,4 +144,5 @@ def forget_old_bundles() -> int:
     found = list(old)
     for file in found:
         files.remove(file)
+    jobs.Job.objects.across_owners().filter(kind=BUNDLE, ended_at__lt=before - KEPT_FOR).delete()
     return len(found)

@@ -89,8 +89,15 @@ def _go(request: HttpRequest, desk: Desk, form: ComplaintForm) -> HttpResponse:
         initial={"papers": [paper.id for paper in papers], "with_copy": False},
     )
     if go == "bundle" and desk.for_authority and chosen.is_valid():
-        _start_bundle(desk, form, written, papers, chosen)
-        return redirect("complaints:bundle", desk.case.pk)
+        try:
+            _start_bundle(desk, form, written, papers, chosen)
+        except dossier.PaperGone as gone:
+            chosen.add_error(
+                "papers",
+                _("“%(name)s” cannot be opened any more: leave it out.") % {"name": str(gone)},
+            )
+        else:
+            return redirect("complaints:bundle", desk.case.pk)
     return _letter(request, desk, form, written, lodged, chosen)
 
 

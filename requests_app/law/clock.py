@@ -160,6 +160,8 @@ def _request_clock(
             return
         found.extend(response_deadlines(frame.law, frame.right, frame.choices, log, today))
     elif clock == "none":
+        if frame.right.id == "complaint_authority" and "complaint_to_authority" in log.first:
+            return
         key = "no_authority_clock" if frame.right.id == "complaint_authority" else "no_clock"
         notes.append(Step(frame.law.self_set["rule"], key, (), None))
 

@@ -92,7 +92,7 @@ def roll_step(rule: str, choice: CalendarChoice, unrolled: date, due: date) -> S
     if unrolled == due:
         return Step(rule, f"working_day{alone}", (("place", place),), due)
     over_holiday = any(
-        choice.calendar.holiday(add_days(unrolled, passed))
+        (day := add_days(unrolled, passed)).weekday() < 5 and choice.calendar.holiday(day)
         for passed in range((due - unrolled).days)
     )
     params = (("unrolled", unrolled), ("place", place))

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from .markup import Block, Listing, Paragraph, Run, parse
 
+# An underscore between letters or digits is read as itself.
+_MEANT = re.compile(r"[\\*]|(?<![^\W_])_|_(?![^\W_])")
 _LIST_START = re.compile(r"^(?:(\d{1,9})([.)])(?=\s|$)|([-+])(?=\s|$))")
 
 
@@ -72,17 +74,7 @@ def _inline_markdown(runs: Sequence[Run], *, emphasised: bool) -> str:
 
 
 def _least_escape(text: str, *, at_line_start: bool) -> str:
-    out: list[str] = []
-    for index, char in enumerate(text):
-        before = text[index - 1] if index else " "
-        after = text[index + 1] if index + 1 < len(text) else " "
-        needs = (
-            char == "*"
-            or char == "\\"
-            or (char == "_" and not (before.isalnum() and after.isalnum()))
-        )
-        out.append("\\" + char if needs else char)
-    escaped = "".join(out)
+    escaped = _MEANT.sub(r"\\\g<0>", text)
     if at_line_start and (start := _LIST_START.match(escaped)):
         place = start.end(1) if start.group(1) else 0
         escaped = f"{escaped[:place]}\\{escaped[place:]}"

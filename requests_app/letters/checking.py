@@ -12,6 +12,7 @@ from .contracts import (
     MANDATES,
     Account,
     Argument,
+    Company,
     History,
     LetterRequest,
     PastEvent,
@@ -58,6 +59,7 @@ def checked(request: LetterRequest, row: Kind) -> LetterRequest:
         writer=_person("writer", request.writer),
         represented=_person("represented", request.represented) if request.represented else None,
         account=_account(request.account),
+        company=_company(request.company) if request.company is not None else None,
         situation=check_text("situation", request.situation, MAX_SITUATION),
         arguments=tuple(
             Argument(one.block, check_text("arguments", one.sentence, MAX_SENTENCE))
@@ -147,6 +149,17 @@ def _email(field: str, address: str) -> str:
     if address and (not at or not name or "." not in domain or " " in address):
         raise LetterError(field, f"{field} is not an e-mail address: write name@example.org.")
     return address
+
+
+def _company(company: Company) -> Company:
+    """An addressee that was typed in: the same limits as for a person."""
+    as_person = _person("company", Person(company.name, company.address, email=company.email))
+    return Company(
+        name=as_person.name,
+        address=as_person.address,
+        seat=check_text("company.seat", company.seat, 6, one_line=True),
+        email=as_person.email,
+    )
 
 
 def _account(account: Account) -> Account:

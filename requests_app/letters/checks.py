@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from .errors import LetterError
@@ -14,9 +15,10 @@ MAX_LINE = 200
 MAX_BLOCKS = 600
 """Paragraphs and list items of one letter: about twenty pages."""
 
-_INVISIBLE_MARKS = frozenset(
-    "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
+_TURNING = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+# Control characters but tab and line end, separators of lines, halves of characters.
+_REFUSED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff" + _TURNING + "]")
 
 
 def check_text(field: str, text: str, max_length: int, *, one_line: bool = False) -> str:
@@ -30,20 +32,16 @@ def check_text(field: str, text: str, max_length: int, *, one_line: bool = False
     composed = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     if len(composed) > max_length:
         raise _too_long(field, max_length, len(composed))
-    for char in composed:
-        if char in _INVISIBLE_MARKS:
-            raise LetterError(
-                field,
-                f"{field} holds a mark that turns the direction of writing (U+{ord(char):04X}); "
-                "please type the text without it.",
-            )
-        if char in "\n\t":
-            continue
-        if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp"):
-            raise LetterError(
-                field,
-                f"{field} holds a control character (U+{ord(char):04X}); please remove it.",
-            )
+    if (found := _REFUSED.search(composed)) is not None:
+        char = found.group()
+        what = (
+            "a mark that turns the direction of writing"
+            if char in _TURNING
+            else "a control character"
+        )
+        raise LetterError(
+            field, f"{field} holds {what} (U+{ord(char):04X}); please type the text without it."
+        )
     if one_line and "\n" in composed.strip():
         raise LetterError(field, f"{field} has to be one line.")
     return composed.strip()

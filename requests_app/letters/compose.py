@@ -27,7 +27,7 @@ from .language import Language, language
 from .markup import escape, escape_line, parse, to_plain
 from .notices import notice_sentences
 from .paper import layout_for
-from .writing import Writing
+from .writing import HEAD_MARK, Writing
 
 _HOME = {"uk": "GB", "ch": "CH"}
 
@@ -181,6 +181,7 @@ class _Composition:
             and request.writer.email.lower() == account.email.lower(),
             "situation": escape(request.situation),
             "mandate": request.mandate if request.represented else "",
+            "complaint_30_days_over": _days_since_complaint(request) > 30,
             "grounds": _grounds(request, writing),
             "own_ground": escape(request.history.own_ground) if request.history else "",
             "known_on": writing.day(request.history.known_on if request.history else None),
@@ -219,6 +220,11 @@ class _Composition:
         if value and _field_type(name) == "date":
             return writing.day(date.fromisoformat(value))
         return escape(value)
+
+
+def _days_since_complaint(request: LetterRequest) -> int:
+    on = request.history.complaint_on if request.history else None
+    return (request.date - on).days if on else 0
 
 
 def _grounds(request: LetterRequest, writing: Writing) -> list[dict[str, Any]]:
@@ -275,13 +281,14 @@ def _split(written: str) -> tuple[_Head, str]:
     """The ``Subject:`` and ``Enclosure:`` lines of a rendered template, and its body."""
     subject, enclosures, body = "", [], []
     for line in written.split("\n"):
-        name, _, rest = line.partition(":")
-        if name == "Subject" and not subject:
-            subject = _plain(rest)
-        elif name == "Enclosure":
-            enclosures.append(_plain(rest))
-        else:
+        if not line.startswith(HEAD_MARK):
             body.append(line)
+            continue
+        name, _, rest = line.removeprefix(HEAD_MARK).partition(":")
+        if name == "Subject":
+            subject = _plain(rest)
+        else:
+            enclosures.append(_plain(rest))
     if not subject:
         raise LetterError("kind", "The template of this letter has no subject line.")
     return _Head(subject, tuple(enclosures)), "\n".join(body)

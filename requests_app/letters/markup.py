@@ -17,7 +17,9 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+# All the signs this Markdown knows, wherever they stand, and those that open a list item.
+_SIGNS = re.compile(r"([\\*_])")
+_OPENING = re.compile(r"^(?:([-+])|(\d{1,9})([.)]))")
 _ANY_SPACE = re.compile(r"[ \t\r\f\v]+")
 
 # Deeper nesting than this is read as text: no letter needs it and layout time grows with it.
@@ -44,7 +46,12 @@ def escape(text: str) -> str:
 
 def escape_line(text: str) -> str:
     """``text`` as Markdown on one line: line breaks become spaces."""
-    return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+    words = _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    opening = _OPENING.match(words)
+    if opening is None:
+        return words
+    place = opening.start(1) if opening.group(1) else opening.start(3)
+    return f"{words[:place]}\\{words[place:]}"
 
 
 # --- the parsed form ------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.template import Context, Engine
+from django.template import Context, Engine, Origin
+from django.template.loaders.filesystem import Loader
 
 from requests_app.law import LawError, NotInForce, cite
 
@@ -18,6 +20,19 @@ from .errors import LetterError
 from .language import Language, language
 from .markup import escape, escape_line
 
+# Stands before the lines of a template that are no part of the body. No text that a person types
+# may hold it (``checks``), so that nobody can write such a line from within a field.
+HEAD_MARK = "\x02"
+
+_HEAD_LINE = re.compile(r"^((?:\{%[^%]*%\})*)(?=(?:Subject|Enclosure):)", re.MULTILINE)
+
+
+class _Templates(Loader):
+    """Reads templates from the folder of the letters, with their head lines marked."""
+
+    def get_contents(self, origin: Origin) -> str:
+        return _HEAD_LINE.sub(rf"\1{HEAD_MARK}", super().get_contents(origin))
+
 
 @lru_cache(maxsize=2)
 def engine(missing: str = "") -> Engine:
@@ -25,6 +40,12 @@ def engine(missing: str = "") -> Engine:
     every field is escaped already, and no loader but the folder of the letters."""
     return Engine(
         dirs=[str(WORDS)],
+        loaders=[
+            (
+                "django.template.loaders.cached.Loader",
+                [("requests_app.letters.writing._Templates", [str(WORDS)])],
+            )
+        ],
         autoescape=False,
         builtins=["requests_app.letters.templatetags.letters"],
         string_if_invalid=missing,

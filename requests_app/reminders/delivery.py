@@ -21,12 +21,12 @@ from requests_app.reminders.batch import Batch
 from requests_app.reminders.clock import Clock
 from requests_app.reminders.digest import contents
 from requests_app.reminders.local_time import instant, local_day
-from requests_app.reminders.mail_url import server
-from requests_app.reminders.message import build
+from requests_app.reminders.message import build, build_note
 from requests_app.reminders.models import Reminder, State
 from requests_app.reminders.occasions import DIGEST
 from requests_app.reminders.transport import (
     FenceClosed,
+    Files,
     Misconfigured,
     Refused,
     Transport,
@@ -87,15 +87,19 @@ class Delivery:
             if digest is not None and not digest:
                 self._close(row, State.SUPERSEDED, "nothing to say")
                 return
-            mail = build(
-                row,
-                address,
-                person.language,
-                today,
-                sender=self._from(),
-                earlier_was_late=batch.earlier_was_late(row),
-                digest=digest,
-            )
+            mail: EmailMessage
+            if self.transport.channel == Files.channel:
+                mail = build_note(row, person.language, today)
+            else:
+                mail = build(
+                    row,
+                    address,
+                    person.language,
+                    today,
+                    sender=self.transport.sender,
+                    earlier_was_late=batch.earlier_was_late(row),
+                    digest=digest,
+                )
             fence = self._fence(row, address)
         except ValidationError:
             self._close(row, State.DEAD, "address invalid")
@@ -107,10 +111,6 @@ class Delivery:
             self._fault(row, error)
         else:
             self._send(row, mail, fence)
-
-    def _from(self) -> str:
-        to = server()
-        return to.sender if to else ""
 
     def _fence(self, row: Reminder, address: str) -> Callable[[], bool]:
         sealed = None

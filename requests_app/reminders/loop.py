@@ -28,8 +28,13 @@ def seconds_to_the_minute(now: float) -> float:
 class Loop:
     """Sweeps on every full minute until SIGTERM or SIGINT, and ends between two messages."""
 
-    def __init__(self, say: Callable[[str], object]) -> None:
+    def __init__(
+        self, say: Callable[[str], object], hourly: Callable[[], object] | None = None
+    ) -> None:
+        """`hourly` is called beside the sweeps, after the first one and then once an hour."""
         self.say = say
+        self.hourly = hourly
+        self._hour = -1
         self.stopped = threading.Event()
 
     def run(self) -> None:
@@ -61,4 +66,17 @@ class Loop:
         else:
             if figures.counts:
                 self.say(str(figures))
+            self._each_hour()
         return seconds_to_the_minute(time.time())
+
+    def _each_hour(self) -> None:
+        hour = int(time.time() // 3600)
+        if self.hourly is None or hour == self._hour:
+            return
+        self._hour = hour
+        try:
+            self.hourly()
+        except Exception as error:
+            # Reminders go on whatever becomes of it; the next hour is a new try.
+            log.error("the work of the hour failed: %s", type(error).__name__)
+            connections.close_all()

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from requests_app.reminders.choices import off_address
 from requests_app.reminders.models import Reminder
@@ -104,6 +105,21 @@ def build(
             render_to_string(f"reminders/{template}.html", context), "text/html"
         )
     return mail
+
+
+def build_note(row: Reminder, language: str, today: date) -> EmailMessage:
+    """What is written into a file where there is no mail server: that there is something to read.
+
+    The folder is readable by the instance's user and by whoever gets a copy of it, so it says
+    neither whom it is for nor whom or what the matter is about.
+    """
+    with translation.override(known_language(language)):
+        return EmailMessage(
+            subject=clean_header(subject(facts_of(row), today)),
+            body=_("A reminder waits for you, after signing in:") + f"\n{settings.SITE_URL}/\n",
+            from_email=settings.DEFAULT_FROM_EMAIL,
+            headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+        )
 
 
 def _headers(row: Reminder, off: str) -> dict[str, str]:

@@ -67,6 +67,8 @@ class Transport(Protocol):
     """A way to hand over messages, one by one."""
 
     channel: str
+    # The address it sends from, where the set-up names one.
+    sender: str
 
     def ready(self) -> None:
         """Make sure that messages can be handed over; raises Unreachable or Misconfigured."""
@@ -124,7 +126,7 @@ class Smtp:
     channel = "email"
 
     def __init__(self, to: MailServer, timeout: float | None = None) -> None:
-        self.server = to
+        self.sender = to.sender
         self._handed_over = 0
         self._backend = _Backend(
             host=to.host,
@@ -246,6 +248,7 @@ class Files:
     """
 
     channel = "file"
+    sender = ""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

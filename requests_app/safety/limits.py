@@ -55,7 +55,7 @@ class DatabaseCache(BaseCache):
         if entries.filter(pk=row, ends_at__lte=timezone.now()).update(**fresh):
             return True
         _entry, made = entries.get_or_create(pk=row, defaults=fresh)
-        return made
+        return bool(made)
 
     def get(self, key: Any, default: Any = None, version: int | None = None) -> Any:
         living = self._entries().filter(ends_at__gt=timezone.now())

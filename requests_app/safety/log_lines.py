@@ -48,7 +48,7 @@ def impersonal(text: str) -> str:
 class ImpersonalFormatter(logging.Formatter):
     """UTC time, level, logger, message; of an error its kind and where it came from."""
 
-    converter = time.gmtime
+    converter = time.gmtime  # type: ignore[assignment]
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

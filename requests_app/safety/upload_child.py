@@ -262,7 +262,7 @@ def main() -> None:
     # Loaded now: once confined nothing can be opened any more.
     parts = [importlib.import_module(name) for name in NEEDED[task]]
     if NEEDED[task] is PICTURE_PARTS:
-        parts[0].MAX_IMAGE_PIXELS = None  # counted here, before a pixel is unpacked
+        vars(parts[0])["MAX_IMAGE_PIXELS"] = None  # counted here, before a pixel is unpacked
         parts[0].preinit()
     confined.confine()
     try:

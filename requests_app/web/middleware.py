@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 # Bootstrap's own icons are data: images. No inline script or style anywhere, no other host.
@@ -26,8 +27,18 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        # A signed-in page, and every answer to a form, holds what somebody typed.
-        user = getattr(request, "user", None)
-        if request.method == "POST" or (user is not None and user.is_authenticated):
+        if _is_personal(request):
             response.headers["Cache-Control"] = "no-store"
         return response
+
+
+def _is_personal(request: HttpRequest) -> bool:
+    """Whether the answer may hold what somebody typed: a page of somebody signed in or about to
+    be, or the answer to a form. Styles and scripts, which never get as far as asking who somebody
+    is, are not."""
+    if request.method == "POST":
+        return True
+    user = getattr(request, "user", None)
+    if user is None:
+        return False
+    return settings.SESSION_COOKIE_NAME in request.COOKIES or user.is_authenticated

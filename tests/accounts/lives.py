@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import io
+import random
 import uuid
 from datetime import date
+from functools import cache
 from typing import Any
+
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from requests_app.accounts import consents, retention
 from requests_app.accounts.models import User
@@ -19,7 +25,15 @@ from requests_app.reminders.choices import choose
 from requests_app.vault import files
 from tests.people import details
 
-PICTURE = b"\x89PNG what they answered, photographed " * 20_000
+
+@cache
+def picture(mark: str = "") -> bytes:
+    """A real picture of more than a megabyte, with the mark in its metadata."""
+    made, text = io.BytesIO(), PngInfo()
+    text.add_text("Comment", f"photographed by {mark}")
+    pixels = random.Random(1).randbytes(640 * 640 * 3)
+    Image.frombytes("RGB", (640, 640), pixels).save(made, "PNG", pnginfo=text)
+    return made.getvalue()
 
 
 def lived(email: str = "amara@example.org", mark: str = "", **more: Any) -> User:
@@ -35,12 +49,13 @@ def lived(email: str = "amara@example.org", mark: str = "", **more: Any) -> User
     closed = opened(person, date(2026, 3, 1), mark=mark, company="X")
     tell(closed, "closed", date(2026, 5, 1))
     files.keep(
-        person.pk, [PICTURE, mark.encode()], name=f"Antwort {mark} März.png",
+        person.pk, [picture(mark)], name=f"Antwort {mark} März.png",
         content_type="image/png", reference=f"event:{answer.pk}",
     )  # fmt: skip
     files.keep(
-        person.pk, [b"loose ", mark.encode()], name="../../etc/passwd", content_type="text/plain"
-    )
+        person.pk, [b"what I noted ", mark.encode()], name="notes.txt",
+        content_type="text/plain; charset=utf-8", reference=f"evidence:{first.pk}",
+    )  # fmt: skip
     add_own_company(
         person,
         OwnDetails(name=f"Corner Shop {mark}".strip(), regions=("UK",), address=("1 High Street",)),

@@ -44,7 +44,8 @@ def test_five_wrong_passwords_in_five_minutes_close_the_door_to_the_right_one(
 
 
 def test_no_more_than_six_mails_an_hour_go_to_one_address(organisation: Any, post: Post) -> None:
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    start = timezone.now().replace(minute=10)  # the hour that counts begins on the hour
+    with time_machine.travel(start, tick=False) as clock:
         statuses = []
         for _ in range(8):
             clock.shift(timedelta(seconds=61))

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from requests_app.accounts.models import User
 from requests_app.cases import services
@@ -42,6 +44,13 @@ def signed_in(client: Client, amara: User) -> Client:
     """Amara's browser."""
     client.force_login(amara)
     return client
+
+
+def queries_of(client: Client, path: str) -> int:
+    """How many queries the page takes. Counted at once: the next request empties the log."""
+    with CaptureQueriesContext(connection) as taken:
+        assert client.get(path).status_code == 200
+        return len(taken)
 
 
 def form(**answers: Any) -> dict[str, Any]:

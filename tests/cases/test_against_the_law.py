@@ -260,4 +260,4 @@ def test_a_case_never_disagrees_with_the_clock() -> None:
 
 @pytest.mark.long
 def test_a_case_never_disagrees_with_the_clock_in_many_lives() -> None:
-    run(examples=400, steps=40)
+    run(examples=200, steps=30)

@@ -1,4 +1,4 @@
-"""The files of a case: kept as they are, handed out so that they can do nothing, gone when removed."""
+"""The files of a case: kept as they are, handed out so that they can do nothing, removed for good."""
 
 from __future__ import annotations
 
@@ -225,7 +225,8 @@ def test_what_is_far_too_large_is_refused_before_it_is_read(browser: Client, cas
 
 
 def test_somebody_who_is_not_signed_in_can_send_no_large_file(case: Case) -> None:
-    answer = Client().post(
+    # The form is read to check where it comes from, before anything asks who sends it.
+    answer = Client(enforce_csrf_checks=True).post(
         f"/cases/{case.pk}/files/", {"file": SimpleUploadedFile("a.txt", b"a" * 2_000_000)}
     )
     assert answer.status_code == 413

@@ -44,7 +44,7 @@ def test_rebuilding_gives_what_the_events_gave(open_case: Open, tell: Tell) -> N
     assert [cached(case) for case in cases] == before
 
 
-def older(case: Case, due: date, monkeypatch: pytest.MonkeyPatch | None = None) -> None:
+def older(case: Case, due: date) -> None:
     """As if an earlier version had counted to another day."""
     with_older = {"due_on": due, "answer_due_on": due, "reckoned_with": "rules 0, holidays 0.1"}
     Case.objects.across_owners().filter(pk=case.pk).update(**with_older)
@@ -64,6 +64,7 @@ def test_a_date_that_moved_is_told_in_the_timeline_and_the_reminders_follow(
     page = signed_in.get(f"/cases/{case.pk}/").content.decode()
     assert "A date of this case has moved" in page
     assert "Answer: 8 December 2026 becomes 10 December 2026" in page
+    assert "the date of one case has moved" in signed_in.get("/cases/").content.decode()
     assert rebuild() == "1 cases counted, 0 with a date that has moved.\n"
     assert Event.objects.for_owner(amara).filter(kind="dates_changed").count() == 1
 
@@ -83,6 +84,14 @@ def test_a_newer_version_that_moves_nothing_says_nothing(open_case: Open) -> Non
     assert "0 with a date that has moved" in rebuild()
     case.refresh_from_db()
     assert case.reckoned_with == columns.reckoning()
+
+
+def test_after_an_upgrade_it_is_enough_to_count_what_is_outdated(open_case: Open) -> None:
+    older(open_case(date(2026, 11, 10)), date(2026, 12, 8))
+    open_case(date(2026, 11, 11))
+    out = StringIO()
+    call_command("rebuild_cases", "--outdated", stdout=out)
+    assert out.getvalue() == "1 cases counted, 1 with a date that has moved.\n"
 
 
 def test_what_the_desk_wrote_is_not_the_persons_to_correct(open_case: Open, tell: Tell) -> None:

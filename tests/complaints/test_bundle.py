@@ -100,9 +100,7 @@ def test_links_of_the_contents_lead_to_pages_and_none_leads_out(full: tuple[Orde
 def test_bookmarks_lead_to_every_exhibit(full: tuple[Order, Bundle]) -> None:
     _order, bundle = full
     document = pypdfium2.PdfDocument(bundle.pdf)
-    found = {
-        mark.get_title(): mark.get_dest().get_index() + 1 for mark in document.get_toc()
-    }
+    found = {mark.get_title(): mark.get_dest().get_index() + 1 for mark in document.get_toc()}
     assert {"Cover", "Contents", "Complaint", "Chronology", "List of the originals"} <= set(found)
     for shown in bundle.exhibits:
         title = next(one for one in found if one.startswith(f"Exhibit {shown.number}: "))
@@ -207,7 +205,8 @@ def test_nothing_in_an_exhibit_acts_in_the_bundle() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "mark"), [("de", "Anlage 1, 1/1"), ("fr", "Pièce 1, 1/1"), ("en", "Exhibit 1, 1/1")]
+    ("language", "mark"),
+    [("de", "Anlage 1, 1/1"), ("fr", "Pièce 1, 1/1"), ("en", "Exhibit 1, 1/1")],
 )
 def test_its_words_are_in_the_language_of_the_authority(language: str, mark: str) -> None:
     bundle = make(order(exhibit("pdf", pdf()), language=language))

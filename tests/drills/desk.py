@@ -37,6 +37,19 @@ class Desk:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stdout[-4000:]}{done.stderr[-4000:]}")
         return done.stdout
 
+    def logged(self, log: Path, *arguments: str) -> str:
+        """Run it to its end; what it printed. What it said of itself is added to the log."""
+        with log.open("a", encoding="utf-8") as errors:
+            done = subprocess.run(
+                [sys.executable, *arguments],
+                cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=errors, text=True,
+                check=False,
+            )  # fmt: skip
+        if done.returncode:
+            tail = log.read_text(encoding="utf-8")[-4000:]
+            raise RuntimeError(f"{' '.join(arguments)}: {done.stdout[-2000:]}{tail}")
+        return done.stdout
+
     def manage(self, *arguments: str) -> str:
         """Run a command of manage.py to its end; what it printed."""
         return self.python("manage.py", *arguments, "--skip-checks")

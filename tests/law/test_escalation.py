@@ -51,6 +51,7 @@ def test_a_person_in_scotland_gets_the_later_acknowledgement_date() -> None:
     ("others", "today", "status"),
     [
         ((), "2026-06-18", "not_started"),
+        ((), "2026-06-19", "running"),
         ((), "2026-07-19", "running"),
         ((), "2026-07-20", "due_today"),
         ((), "2026-07-21", "overdue"),

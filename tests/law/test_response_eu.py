@@ -202,6 +202,32 @@ def test_two_identity_questions_apart_are_added_up() -> None:
 
 
 @pytest.mark.rule("EU-10")
+@pytest.mark.parametrize(
+    ("questions", "suspended"),
+    [
+        (("asked=2026-10-06", "provided=2026-10-07"), "Fri 2026-11-06"),
+        (("asked=2026-10-06", "provided=2026-10-06"), "Thu 2026-11-05"),
+        (
+            (
+                "asked=2026-10-06",
+                "provided=2026-10-08",
+                "asked=2026-10-08",
+                "provided=2026-10-11",
+            ),
+            "Tue 2026-11-10",
+        ),
+    ],
+)
+def test_the_days_between_question_and_answer_are_added(
+    questions: tuple[str, ...], suspended: str
+) -> None:
+    texts = [f"identity_{question}" for question in questions]
+    found = answer("eu", "access", "IE", "received=2026-10-05", *texts)
+    assert found.strict_due == day("Thu 2026-11-05")
+    assert found.due_if_suspended == day(suspended)
+
+
+@pytest.mark.rule("EU-10")
 def test_while_the_identity_question_is_open_the_strict_date_is_shown() -> None:
     found = answer(
         "eu", "access", "IE", "received=2026-10-01", "identity_asked=2026-10-05", today="2026-11-20"

@@ -348,6 +348,85 @@ def test_a_refusal_may_use_the_extended_period(refusal: str, status: str) -> Non
     assert found.status == status
 
 
+@pytest.mark.rule("UK-6")
+@pytest.mark.parametrize(
+    ("questions", "limit", "due"),
+    [
+        # asked on the very limit of 1 October: it moves both
+        (("asked=2026-10-01", "provided=2026-10-05"), "Tue 2026-10-06", "Mon 2026-12-07"),
+        # asked the day after: the limit stays
+        (("asked=2026-10-02", "provided=2026-10-05"), "Thu 2026-10-01", "Mon 2026-12-07"),
+        # a second question while one from before the limit is open
+        (
+            (
+                "asked=2026-09-30",
+                "asked=2026-10-05",
+                "provided=2026-10-06",
+                "provided=2026-10-08",
+            ),
+            "Mon 2026-10-12",
+            "Thu 2026-12-10",
+        ),
+        # a second question while one from after the limit is open
+        (
+            (
+                "asked=2026-10-02",
+                "asked=2026-10-05",
+                "provided=2026-10-06",
+                "provided=2026-10-08",
+            ),
+            "Thu 2026-10-01",
+            "Tue 2026-12-08",
+        ),
+    ],
+)
+def test_which_questions_move_the_limit_of_a_notice_already_given(
+    questions: tuple[str, ...], limit: str, due: str
+) -> None:
+    texts = [f"clarification_{question}" for question in questions]
+    found = answer(
+        "uk",
+        "access",
+        "GB-ENG",
+        "received=2026-09-01",
+        "extension_notice=2026-09-20:reasons",
+        *texts,
+    )
+    assert (found.notice_limit, found.due) == (day(limit), day(due))
+
+
+@pytest.mark.rule("UK-5", "UK-6")
+def test_a_notice_is_in_time_while_any_question_is_open() -> None:
+    found = answer(
+        "uk",
+        "access",
+        "GB-ENG",
+        "received=2026-09-03",
+        "clarification_asked=2026-09-07",
+        "clarification_asked=2026-09-08",
+        "clarification_provided=2026-09-09",
+        "extension_notice=2026-10-20:reasons",
+        "clarification_provided=2026-10-22",
+    )
+    assert found.notice_limit == day("Wed 2026-11-18")  # 3 October and 46 days
+    assert found.due == day("Mon 2027-01-18")  # 3 December and 46 days
+
+
+@pytest.mark.rule("UK-3", "UK-6")
+def test_without_the_open_question_a_later_one_would_have_been_late() -> None:
+    found = answer(
+        "uk",
+        "access",
+        "GB-ENG",
+        "received=2026-09-03",
+        "identity_asked=2026-09-05",
+        "clarification_asked=2026-10-20",
+        "clarification_provided=2026-10-25",
+        "extension_notice=2026-10-22:reasons",
+    )
+    assert (found.due, found.strict_due) == (None, day("Mon 2026-10-05"))
+
+
 # ------------------------------------------------------------------ the old text
 
 

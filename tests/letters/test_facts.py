@@ -132,6 +132,7 @@ def test_the_command_writes_each_form(tmp_path: Path, form: str, start: bytes) -
         (("--kind", "ransom"), "allowed are objection"),
         (("--regime", "mars"), "allowed are eu, uk, ch"),
         (("--language", "xx"), "allowed are"),
+        (("--kind", ""), "--kind is missing; allowed are objection"),
         (("--date", "2026-02-30"), "no date"),
         (("--facts", "/nonexistent.json"), "cannot be read"),
         (("--out", "/nonexistent/letter.pdf"), "cannot be written"),
@@ -164,3 +165,14 @@ def test_the_facts_survive_json_as_the_letter_does(ask: Callable[..., LetterRequ
 
     text = compose(ask())
     assert LetterText.from_data(json.loads(json.dumps(text.as_data()))) == text
+
+
+def test_every_letter_can_be_written_into_one_folder_for_reading(tmp_path: Path) -> None:
+    out, _ = command(
+        "--every", str(tmp_path / "all"), "--platform", "linkedin", "--facts", str(EXAMPLE),
+        "--language", "fr", "--regime", "ch", "--format", "text", "--date", "2026-11-24",
+    )  # fmt: skip
+    written = sorted(path.name for path in (tmp_path / "all").iterdir())
+    assert "objection-ai-training-ch-fr.txt" in written
+    assert "nudge-authority-ch-fr.txt" in written
+    assert out.startswith(f"{len(written)} letters are in ")

@@ -53,6 +53,18 @@ def test_programs_that_answer_mail_are_told_not_to(
     assert mailbox.received[0]["Auto-Submitted"] == "auto-generated"
 
 
+def test_the_sender_is_the_one_that_the_mail_set_up_names(
+    amara: User, planned: Planner, mailbox: Mailbox, settings: Any
+) -> None:
+    planned(amara)
+    sweep()
+    planned(amara, reference="case:2")
+    settings.EMAIL_URL = f"{mailbox.url}?from=me%40example.org"
+    sweep()
+    senders = [mail["From"].addresses[0].addr_spec for mail in mailbox.received]
+    assert senders == ["reminders@localhost", "me@example.org"]
+
+
 def test_a_second_sweep_sends_nothing(amara: User, planned: Planner, mailbox: Mailbox) -> None:
     planned(amara)
     assert sweep().counts == {"sent": 1}
@@ -178,11 +190,15 @@ class TestWithoutAMailServer:
         settings.MAIL_FOLDER = tmp_path / "mail"
         return settings.MAIL_FOLDER
 
-    def test_each_mail_is_a_private_file(self, amara: User, planned: Planner, folder: Path) -> None:
+    def test_each_mail_is_a_private_file_that_says_nothing_of_anybody(
+        self, amara: User, planned: Planner, folder: Path
+    ) -> None:
         planned(amara)
         sweep()
         [file] = folder.iterdir()
-        assert "amara@example.org" in file.read_text()
+        assert "A reminder waits for you" in file.read_text()
+        for private in ("amara@example.org", "LinkedIn", "objection", "/cases/"):
+            assert private not in file.read_text()
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert rows(amara).get().channel == "file"

@@ -61,6 +61,7 @@ class Tray:
     """Takes every message and notes when."""
 
     channel = "email"
+    sender = ""
 
     def __init__(self) -> None:
         self.now = datetime(2027, 1, 1, tzinfo=UTC)

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from requests_app.cases import services
+from requests_app.cases.columns import reckoning
 from requests_app.cases.models import Case
 from requests_app.vault.keys import unwrap_at_once
 
@@ -27,12 +28,21 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--outdated",
+            action="store_true",
+            help="only cases counted with another version of rules or holidays: quick, and enough "
+            "after an upgrade",
+        )
         parser.add_argument("--quiet", action="store_true", help="print nothing but trouble")
 
     def handle(self, *args: Any, **options: Any) -> None:
         counted = moved = 0
         unclear: list[str] = []
-        ids = list(Case.objects.across_owners().order_by("owner_id").values_list("pk", "owner_id"))
+        cases = Case.objects.across_owners()
+        if options["outdated"]:
+            cases = cases.exclude(reckoned_with=reckoning())
+        ids = list(cases.order_by("owner_id").values_list("pk", "owner_id"))
         for start in range(0, len(ids), _AT_ONCE):
             some = ids[start : start + _AT_ONCE]
             unwrap_at_once(owner for _pk, owner in some)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from requests_app.accounts.daily import daily_pass
 from requests_app.reminders.engine import sweep
 from requests_app.reminders.loop import Loop
 
@@ -23,6 +24,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["loop"]:
-            Loop(self.stdout.write).run()
+            Loop(self.stdout.write, hourly=daily_pass).run()
         else:
             self.stdout.write(str(sweep()))

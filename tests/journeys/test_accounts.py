@@ -1,0 +1,137 @@
+"""An organisation's instance in the browser: signing up, a passkey, an authenticator app."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from playwright.sync_api import Page, expect
+
+from tests.accounts.conftest import Post
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture
+def post(settings: Any, tmp_path: Path) -> Post:
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.PERSONAL_INSTANCE = False
+    settings.SIGN_UP = "open"
+    return Post(settings.MAIL_FOLDER)
+
+
+def sign_up(page: Page, post: Post, address: str = "amara@example.org") -> None:
+    page.goto("/sign-up/")
+    page.get_by_label("Your e-mail address").fill(address)
+    page.get_by_role("button", name="Mail me a code").click()
+    expect(page.get_by_text(address)).to_be_visible()
+    page.get_by_label("Code").fill(post.code())
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Where shall reminders reach you?")).to_be_visible()
+
+
+def with_authenticator(page: Page) -> None:
+    """Gives the browser a device that makes and uses passkeys, with a finger on its sensor."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {
+            "options": {
+                "protocol": "ctap2",
+                "transport": "internal",
+                "hasResidentKey": True,
+                "hasUserVerification": True,
+                "isUserVerified": True,
+                "automaticPresenceSimulation": True,
+            }
+        },
+    )
+
+
+def test_a_passkey_is_added_and_signs_in_alone(
+    open_page: OpenPage, post: Post, picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page()
+    with_authenticator(page)
+    sign_up(page, post)
+    page.goto("/settings/security/passkeys/")
+    page.get_by_role("link", name="Add a passkey").click()
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.goto("/settings/security/passkeys/")
+    expect(page.get_by_text("signs in alone")).to_be_visible()
+    page.goto("/settings/security/")
+    picture(page, "security")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/sign-in/")
+    picture(page, "sign-in-by-address")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_a_passkey_is_the_second_step_after_a_mailed_code(open_page: OpenPage, post: Post) -> None:
+    page = open_page()
+    with_authenticator(page)
+    sign_up(page, post)
+    page.goto("/settings/security/passkeys/add/")
+    page.get_by_label("Sign in with this passkey alone").uncheck()
+    page.get_by_role("button", name="Make it").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/sign-in-by-code/")
+    page.get_by_label("Your e-mail address").fill("amara@example.org")
+    page.get_by_role("button", name="Mail me a code").click()
+    page.get_by_label("Code").fill(post.code())
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Second step")).to_be_visible()
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+
+
+def test_without_a_passkey_at_hand_the_page_says_how_to_go_on(
+    open_page: OpenPage, post: Post
+) -> None:
+    page = open_page()
+    page.goto("/sign-in/")
+    page.evaluate("() => { navigator.credentials.get = () => Promise.reject(new Error('none')) }")
+    page.get_by_role("button", name="Use a passkey").click()
+    expect(page.get_by_text("go on without it")).to_be_visible()
+
+
+def test_an_authenticator_app_is_set_up_without_javascript(
+    open_page: OpenPage, post: Post, picture: Callable[[Page, str], None]
+) -> None:
+    page = open_page(javascript=False)
+    sign_up(page, post)
+    page.goto("/settings/security/app/")
+    assert page.locator("img").evaluate_all("all => all.length") == 1
+    picture(page, "authenticator-app")
+    key = page.locator("code").inner_text()
+    assert re.fullmatch(r"[A-Z2-7]{32}", key)
+    code = format_hotp_value(hotp_value(key, int(time.time()) // 30))
+    page.get_by_label("Authenticator code").fill(code)
+    page.get_by_role("button", name="Set it up").click()
+    expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
+
+
+def test_every_page_of_signing_in_fits_a_phone(open_page: OpenPage, post: Post) -> None:
+    page = open_page(width=320)
+    sign_up(page, post)
+    for path in (
+        "/settings/security/",
+        "/settings/security/address/",
+        "/settings/security/password/",
+        "/settings/security/app/",
+        "/settings/security/passkeys/",
+        "/settings/security/passkeys/add/",
+    ):
+        page.goto(path)
+        width = page.evaluate("document.documentElement.scrollWidth")
+        assert width <= 320, path
