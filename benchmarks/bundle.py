@@ -13,6 +13,7 @@ import argparse
 import io
 import os
 import random
+import resource
 import sys
 import threading
 import time
@@ -144,6 +145,9 @@ def main() -> int:
     shown = sum(one.pages for one in bundle.exhibits)
     print(f"{len(made.exhibits)} exhibits, {given / 1e6:.1f} MB, {shown} pages of exhibits")
     print(f"{bundle.pages} pages in all, {len(bundle.pdf) / 1e6:.1f} MB")
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    load, _five, _fifteen = os.getloadavg()
+    print(f"{used.ru_utime + used.ru_stime:.1f} s of one processor; load of the machine {load:.1f}")
     print(f"{seconds:.1f} s; at most {memory.peak:.0f} MB, {memory.base:.0f} MB of it before")
     fits = seconds <= SECONDS and memory.peak <= MEGABYTES
     enough = len(made.exhibits) >= EXHIBITS and shown >= PAGES

@@ -49,7 +49,10 @@ def choice(name: str, allowed: tuple[str, ...]) -> str:
 
 def private_folder(path: Path) -> Path:
     """The folder, made if missing and readable by its owner alone."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # mkdir gives the mode to the last folder only, so each missing one is made by itself.
+    for folder in [*reversed(path.parents), path]:
+        if not folder.exists():
+            folder.mkdir(mode=0o700, exist_ok=True)
     return path
 
 

@@ -23,7 +23,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(os.environ.get("DSR_VAR") or BASE_DIR / "var").absolute()
 
 DEBUG = flag("DEBUG")
-SITE_URL = os.environ.get("SITE_URL", "http://localhost:8000").rstrip("/")
+SITE_URL = (os.environ.get("SITE_URL") or "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)
 HTTPS = _site.scheme == "https"
 BEHIND_TLS_PROXY = flag("BEHIND_TLS_PROXY")
@@ -246,7 +246,7 @@ EMAIL_URL = os.environ.get("EMAIL_URL", "")
 EMAIL_URL_FILE = VAR_DIR / "keys" / "mail.url"
 MAIL_FOLDER = VAR_DIR / "mail"
 EMAIL_TIMEOUT = 20
-DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"DSR Desk <reminders@{_site.hostname}>")
+DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM") or f"DSR Desk <reminders@{_site.hostname}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 # Who runs this instance, for its privacy notice. On a personal instance it is the person.
@@ -262,7 +262,8 @@ OPERATOR = {
 
 # Celery is only a doorbell: what is due stands in the database (docs/architecture.md).
 REDIS_URL = os.environ.get("REDIS_URL", "")
-CELERY_BROKER_URL = REDIS_URL or None
+# Without a broker nothing may reach for one by chance: Celery would try RabbitMQ.
+CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

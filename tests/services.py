@@ -54,7 +54,7 @@ def postgres_url() -> Iterator[str]:
     try:
         connection = psycopg.connect(server, autocommit=True, connect_timeout=3)
     except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
+        reason = str(error).strip().splitlines()[0]
         lacking(f"no PostgreSQL answers ({POSTGRES} names one): {reason}")
     with connection:
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))

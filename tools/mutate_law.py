@@ -30,7 +30,7 @@ if not hasattr(pytest.Item, "_nodeid"):
 
 def pytest_sessionstart():
     for name, module in list(sys.modules.items()):
-        if name.startswith("requests_app.law"):
+        if name.startswith("requests_app.law") and not name.endswith(("loading", "steps")):
             for value in vars(module).values():
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()

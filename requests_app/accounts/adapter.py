@@ -8,6 +8,7 @@ was typed; later the sealed address of the person is used, or the session, which
 from __future__ import annotations
 
 import base64
+import contextlib
 import re
 import uuid
 from typing import Any
@@ -24,9 +25,8 @@ from django.http import HttpRequest
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from requests_app.accounts import mail, reauthentication
 from requests_app.accounts.models import BLIND_DOMAIN, User, blinded
@@ -197,14 +197,12 @@ def notify(to: str, kind: str) -> None:
     """Mail word of a change; nothing is raised, since the change has been made."""
     if not to:
         return
-    try:
+    with contextlib.suppress(mail.MailFailed, mail.TooManyMails):  # logged where it failed
         mail.send(to, kind)
-    except (mail.MailFailed, mail.TooManyMails):
-        pass  # logged where it failed
 
 
 def address_behind(request: HttpRequest, standing_for: str) -> str:
-    """The address that a fingerprint stands for: as typed now, as mailed to before, or as sealed."""
+    """The address that a fingerprint stands for: as typed now, as mailed to, or as sealed."""
     typed: str | None = _typed(request).get(standing_for)
     if typed:
         return typed

@@ -13,7 +13,7 @@ from datetime import date
 from django.db import IntegrityError
 from django.utils import timezone
 
-from requests_app.accounts import erasure, retention, tombstones
+from requests_app.accounts import erasure, retention, services, tombstones
 from requests_app.accounts.rights_models import Chore
 from requests_app.accounts.sessions import SessionStore
 from requests_app.complaints.services import forget_old_bundles
@@ -30,6 +30,7 @@ def _retention() -> None:
 PARTS: dict[str, Callable[[], object]] = {
     "retention": _retention,
     "sessions": SessionStore.clear_expired,
+    "unconfirmed accounts": services.forget_unconfirmed,
     "old keys": resealing.drop_old_keys,
     "keys of nobody": erasure.destroy_keys_of_nobody,
     "bundles": forget_old_bundles,

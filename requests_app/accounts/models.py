@@ -116,7 +116,7 @@ class SignInLink(Owned):
 
 
 class Session(Owned):
-    """A browser that came back. Its key is a hash of the cookie: a copy of the table signs nobody in.
+    """A browser that came back. Its key is a hash of the cookie: no copy of the table signs one in.
 
     `data` is sealed under the key of the person who is signed in, else under the instance's
     (accounts.sessions). Before somebody signs in there is no owner.

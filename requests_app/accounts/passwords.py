@@ -1,4 +1,4 @@
-"""What a password must be, besides what Django checks: no longer than can be hashed in good time."""
+"""What a password must be besides what Django checks: short enough to be hashed in good time."""
 
 from __future__ import annotations
 

@@ -126,10 +126,8 @@ def opened(row: Any) -> dict[str, Any]:
     """What a session holds; raises VaultError."""
     sealed = bytes(row.data)
     version = version_of(sealed)
-    if row.owner_id is None:
-        key = _instance_key(version)
-    else:
-        key = key_for_opening(row.owner_id, version)
+    owner = row.owner_id
+    key = key_for_opening(owner, version) if owner else _instance_key(version)
     plain = unseal(sealed, key, place("session", row.pk, row.owner_id))
     data: dict[str, Any] = SessionStore().serializer().loads(plain)
     return data

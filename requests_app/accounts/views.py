@@ -22,7 +22,6 @@ from requests_app.accounts.reauthentication import where_to
 from requests_app.reminders.mail_url import mail_is_set_up, set_mail_url
 from requests_app.safety import audit
 
-
 _by_address = LoginView.as_view(
     template_name="accounts/sign_in/sign_in.html",
     extra_context={"nav": "sign-in", "sign_up_is_open": lambda: settings.SIGN_UP == "open"},

@@ -20,6 +20,9 @@ from requests_app.cases.forms import MarkSentForm
 from requests_app.cases.models import Case
 from requests_app.letters.errors import LetterError
 from requests_app.letters.views import attachment
+from requests_app.safety.limits import allow
+
+_BUNDLES_AN_HOUR = 30
 
 
 @login_required
@@ -42,6 +45,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
 
 
 def _download(request: HttpRequest, cases: Sequence[Case], go: str) -> HttpResponse:
+    if not allow("bundle", str(person_of(request).pk), _BUNDLES_AN_HOUR, 3600):
+        messages.error(request, _("That is enough for one hour; go on a little later."))
+        return redirect("cases:list")
     texts = bundles.letters_of(person_of(request), cases)
     try:
         if go == "zip":

@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -56,8 +56,9 @@ def manage(request: HttpRequest) -> HttpResponse:
 @require_POST
 def revoke(request: HttpRequest, feed_id: uuid.UUID) -> HttpResponse:
     """End a feed: its address is unknown from now on."""
-    if feeds.revoke(person_of(request), feed_id):
-        messages.success(request, _("Revoked. Its address gives nothing any more."))
+    if not feeds.revoke(person_of(request), feed_id):
+        raise Http404
+    messages.success(request, _("Revoked. Its address gives nothing any more."))
     return redirect("cases:feeds")
 
 

@@ -6,10 +6,10 @@ import codecs
 import sys
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "safety"))
-import confined  # type: ignore[import-not-found]
-import mail_text  # type: ignore[import-not-found]
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from requests_app.cases.mail_decoding import CHARSETS
+from requests_app.cases.mail_text import read_mail
+from requests_app.safety import confined
 
 # Whatever the reader may need is loaded before nothing can be opened any more.
 _SAMPLE = (
@@ -23,11 +23,11 @@ _SAMPLE = (
 
 
 def main() -> None:
-    for charset in mail_text.CHARSETS:
+    for charset in CHARSETS:
         codecs.lookup(charset)
-    mail_text.read_mail(_SAMPLE)
+    read_mail(_SAMPLE)
     confined.confine()
-    confined.answer(mail_text.read_mail(confined.data()).as_data())
+    confined.answer(read_mail(confined.data()).as_data())
 
 
 if __name__ == "__main__":

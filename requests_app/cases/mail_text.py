@@ -10,38 +10,30 @@ still make the parser hang or eat memory. Standard library only.
 from __future__ import annotations
 
 import binascii
-import codecs
-import email.header
 import email.policy
 import email.utils
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date
 from email.message import Message
 from email.parser import BytesParser
-from html.parser import HTMLParser
 from typing import Any
+
+from requests_app.cases.mail_decoding import (
+    MAX_HEADER,
+    MAX_TEXT,
+    clean,
+    decoded_words,
+    text_of,
+    text_of_markup,
+)
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PARTS = 200
 MAX_DEPTH = 20
-MAX_TEXT = 200_000
-MAX_HEADER = 1_000
 _EARLIEST, _LATEST = date(2018, 5, 25), date(2050, 12, 31)
 
-# Encodings of text. A mail may name any codec of Python, and "hex", "rot13", "zlib" are codecs too.
-CHARSETS = frozenset(
-    {
-        "ascii", "utf-8", "utf-8-sig", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32",
-        "latin_1", "iso8859-1", "cp1252", "cp437", "cp850", "cp858", "koi8-r", "koi8-u",
-        "mac-roman", "big5", "big5hkscs", "gb2312", "gbk", "gb18030", "hz", "euc_jp", "euc_kr",
-        "shift_jis", "iso2022_jp", "iso2022_kr", "cp932", "cp949", "cp950", "johab", "tis-620",
-        *(f"iso8859-{number}" for number in range(2, 17) if number != 12),
-        *(f"cp125{number}" for number in range(9)),
-    }
-)  # fmt: skip
 _MAIN_TYPES = frozenset(
     {"text", "image", "application", "audio", "video", "font", "model", "message"}
 )
@@ -120,7 +112,7 @@ def _read(message: Message, trouble: list[str]) -> Mail:
     attached: list[Attachment] = []
     for part in _parts(message, trouble):
         _take(part, plain, markup, attached, trouble)
-    text = "\n\n".join(plain).strip() or "\n\n".join(_as_text(one) for one in markup).strip()
+    text = "\n\n".join(plain).strip() or "\n\n".join(text_of_markup(one) for one in markup).strip()
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
         trouble.append("text_cut")
@@ -195,7 +187,7 @@ def _content_type(part: Message) -> str:
     """The type of a leaf. What calls itself a multipart and has no parts, or names a type that
     does not exist, is read as text: that is what it usually is, and nothing is lost by it."""
     try:
-        kind = _clean(part.get_content_type(), 100)
+        kind = clean(part.get_content_type(), 100)
     except Exception:
         return "text/plain"
     main = kind.partition("/")[0]
@@ -210,7 +202,7 @@ def _file_name(part: Message) -> str:
     if not found:
         return ""
     # A name is data: no path, no control characters.
-    return re.split(r"[\\/]", _decoded_words(str(found)))[-1][:200]
+    return re.split(r"[\\/]", decoded_words(str(found)))[-1][:200]
 
 
 def _content(part: Message, trouble: list[str]) -> bytes:
@@ -247,81 +239,7 @@ def _decoded(content: bytes, part: Message, trouble: list[str]) -> str:
         charset = str(part.get_content_charset("") or "")
     except Exception:
         charset = ""
-    return _text(content, charset, trouble)
-
-
-def _text(content: bytes, charset: str, trouble: list[str] | None = None) -> str:
-    """The text behind these bytes, whatever they claim to be."""
-    known = _codec(charset)
-    if known is None:
-        if charset and trouble is not None:
-            trouble.append("charset")
-        known = "utf-8"
-    try:
-        return _tidy(content.decode(known, "strict"))
-    except (UnicodeError, ValueError, LookupError):
-        pass
-    try:
-        return _tidy(content.decode("utf-8", "strict"))
-    except UnicodeError:
-        # Every byte is something in this one.
-        return _tidy(content.decode("cp1252" if known == "utf-8" else known, "replace"))
-
-
-def _codec(charset: str) -> str | None:
-    try:
-        name = codecs.lookup(charset.strip().strip("'\"")).name
-    except Exception:
-        # Unknown, or known and not loaded where nothing can be opened any more.
-        return None
-    return name if name in CHARSETS else None
-
-
-def _tidy(text: str) -> str:
-    """Line ends of one kind, and no control characters that a page or a database trips over."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(
-        char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs")
-    )
-
-
-class _Stripper(HTMLParser):
-    """The words of an HTML mail, a line a block; no scripts, no styles, nothing is fetched."""
-
-    _BLOCKS = frozenset({"p", "div", "br", "tr", "li", "h1", "h2", "h3", "table", "blockquote"})
-    _SILENT = frozenset({"script", "style", "head", "title"})
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.words: list[str] = []
-        self._silent = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in self._SILENT:
-            self._silent += 1
-        elif tag in self._BLOCKS:
-            self.words.append("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in self._SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag in self._BLOCKS:
-            self.words.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._silent:
-            self.words.append(data)
-
-
-def _as_text(markup: str) -> str:
-    stripper = _Stripper()
-    try:
-        stripper.feed(markup[:MAX_TEXT])
-        stripper.close()
-    except Exception:
-        return _tidy(re.sub(r"<[^>]{0,500}>", " ", markup[:MAX_TEXT]))
-    text = re.sub(r"[ \t\u00a0]+", " ", "".join(stripper.words))
-    return _tidy(re.sub(r" ?\n\s*", "\n", text))
+    return text_of(content, charset, trouble)
 
 
 # ---------------------------------------------------------------- headers
@@ -333,29 +251,7 @@ def _header(message: Message, name: str) -> str:
         value = message.get(name)
     except Exception:
         return ""
-    return "" if value is None else _decoded_words(str(value)[: MAX_HEADER * 4])
-
-
-def _decoded_words(value: str) -> str:
-    """Encoded words and raw bytes decoded; line ends and control characters taken out."""
-    try:
-        pieces = email.header.decode_header(value)
-    except Exception:
-        return _clean(value)
-    found = []
-    for piece, charset in pieces:
-        if isinstance(piece, bytes):
-            found.append(_text(piece, charset or ""))
-        else:
-            found.append(_text(piece.encode("utf-8", "surrogateescape"), ""))
-    return _clean("".join(found))
-
-
-def _clean(value: str, most: int = MAX_HEADER) -> str:
-    text = _tidy(value.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
-    # Marks that turn the direction of writing could show another sender than the one there is.
-    kept = "".join(char for char in text if unicodedata.category(char) != "Cf")
-    return " ".join(kept.split())[:most]
+    return "" if value is None else decoded_words(str(value)[: MAX_HEADER * 4])
 
 
 def _address(message: Message, name: str) -> tuple[str, str]:
@@ -367,7 +263,7 @@ def _address(message: Message, name: str) -> tuple[str, str]:
         return "", _header(message, name)
     if not address:
         return "", _header(message, name)
-    return _decoded_words(shown), _clean(address, 320)
+    return decoded_words(shown), clean(address, 320)
 
 
 def _day(message: Message, trouble: list[str]) -> str:
@@ -375,7 +271,7 @@ def _day(message: Message, trouble: list[str]) -> str:
     if not raw:
         return ""
     try:
-        moment = email.utils.parsedate_to_datetime(_clean(raw))
+        moment = email.utils.parsedate_to_datetime(clean(raw))
         day = (moment.astimezone(UTC) if moment.tzinfo else moment).date()
     except Exception:
         trouble.append("date")

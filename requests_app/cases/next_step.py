@@ -2,69 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
-from django.urls import reverse
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
-
 from requests_app.cases.details import Details
-from requests_app.cases.follow_up import follows
 from requests_app.cases.models import Case, Event
-from requests_app.cases.open_points import Open, open_points
+from requests_app.cases.moves import MOVES, Ground, Step
+from requests_app.cases.open_points import open_points
 from requests_app.cases.standing import (
     ANSWERED,
     CLOSED,
     COMPLAINED,
     DECIDED,
     DRAFT,
-    ON_HOLD,
     OVERDUE,
     REFUSED,
-    WAITING,
     WITHDRAWN,
     Standing,
 )
 
-_DAY = timedelta(days=1)
+__all__ = ["Step", "next_steps"]
+
 # For so long after the last day a reminder is worth more than a complaint.
 REMIND_WITHIN = timedelta(days=14)
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something the person can do: what, why, where, and the first day on which it is possible.
-
-    `path` is empty where there is nothing to press; `letter` names the letter that is ready.
-    """
-
-    id: str
-    label: str
-    reason: str
-    path: str
-    possible_from: date | None
-    recommended: bool
-    letter: str = ""
-
-
-@dataclass(frozen=True)
-class _Ground:
-    """What every move is judged by."""
-
-    case: Case
-    details: Details
-    now: Standing
-    happened: frozenset[str]
-    open: Open
-    today: date
-
-    @property
-    def first_day_late(self) -> date | None:
-        """The day after the last day of the answer."""
-        answer = self.now.answer
-        return answer.due + _DAY if answer and answer.due else None
 
 
 def next_steps(
@@ -73,19 +34,16 @@ def next_steps(
     """The moves open in this state, the recommended one first; empty once closed."""
     if now.state == CLOSED:
         return []
-    ground = _Ground(
+    ground = Ground(
         case, details, now, frozenset(e.kind for e in events), open_points(now, events), today
     )
-    found = [step for move in _MOVES for step in move(ground)]
+    found = [step for move in MOVES for step in move(ground)]
     wanted = _recommended(ground, {step.id for step in found})
     marked = [replace(step, recommended=step.id == wanted) for step in found]
     return sorted(marked, key=lambda step: not step.recommended)
 
 
-# ---------------------------------------------------------------- which one
-
-
-def _recommended(g: _Ground, possible: set[str]) -> str:
+def _recommended(g: Ground, possible: set[str]) -> str:
     """The id of the move that helps most now."""
     if g.now.state == ANSWERED or g.now.state == DECIDED:
         return "close"
@@ -102,7 +60,7 @@ def _recommended(g: _Ground, possible: set[str]) -> str:
     return next((one for one in order if one in possible), "")
 
 
-def _when_complained(g: _Ground) -> list[str]:
+def _when_complained(g: Ground) -> list[str]:
     current = g.now.current
     late = current is not None and current.due is not None and g.today > current.due
     if "complaint_to_authority" in g.happened:
@@ -111,7 +69,7 @@ def _when_complained(g: _Ground) -> list[str]:
     return ["complain-authority"] if late or confirmed else ["wait", "complain-authority"]
 
 
-def _when_running(g: _Ground) -> list[str]:
+def _when_running(g: Ground) -> list[str]:
     complain = ["complain-controller", "complain-authority"]
     if g.now.state == REFUSED:
         return ["reply-incomplete", *complain] if g.open.incomplete else complain
@@ -120,252 +78,3 @@ def _when_running(g: _Ground) -> list[str]:
         recent = late is not None and g.today - late <= REMIND_WITHIN
         return ["reminder", *complain] if recent and "reminder" not in g.happened else complain
     return ["wait"]
-
-
-# ---------------------------------------------------------------- the moves
-
-
-def _step(
-    name: str,
-    label: str,
-    reason: str,
-    path: str = "",
-    possible_from: date | None = None,
-    letter: str = "",
-) -> list[Step]:
-    return [Step(name, label, reason, path, possible_from, False, letter)]
-
-
-def _letter(g: _Ground, kind: str) -> str:
-    """Where this letter is written from the case, "" where it does not exist for it."""
-    return reverse("cases:write", args=[g.case.pk, kind]) if follows(g.details, kind) else ""
-
-
-def _send(g: _Ground) -> list[Step]:
-    if g.now.state != DRAFT:
-        return []
-    return _step(
-        "send",
-        _("Send the letter and record the day"),
-        _("No time runs before it arrives there."),
-        reverse("cases:mark-sent", args=[g.case.pk]),
-    )
-
-
-def _wait(g: _Ground) -> list[Step]:
-    current = g.now.current
-    if g.now.state == ON_HOLD and current is None:
-        return []
-    if g.now.state not in (WAITING, ON_HOLD, COMPLAINED):
-        return []
-    if current is None or current.due is None:
-        reason = _("The law sets no day by which they must act now.")
-        return _step("wait", _("Wait for news"), reason)
-    if g.today > current.due:
-        return []
-    reason = _("They may answer up to the end of that day. You will be reminded.")
-    if g.now.state == ON_HOLD:
-        reason = _("The day holds only if you do not answer what they asked.")
-    return _step("wait", _("Wait until %(day)s") % {"day": date_format(current.due)}, reason)
-
-
-def _replies(g: _Ground) -> list[Step]:
-    """A letter or a note for everything they said that calls for an answer."""
-    words: dict[str, tuple[str, str, str]] = {
-        "identity": (
-            "answer-identity",
-            _("Answer their wish for proof of identity"),
-            _("They may ask for what is needed to know that it is you, and for no more."),
-        ),
-        "clarification": (
-            "",
-            _("Tell them what exactly you mean"),
-            _("Until you do, their time may stand still. Record the day on which you told them."),
-        ),
-        "fee": (
-            "answer-fee",
-            _("Answer their wish for a fee"),
-            _("The answer is free of charge unless they show that an exception applies."),
-        ),
-        "extension": (
-            "answer-extension",
-            _("Contest the extension"),
-            _("They gave no reasons, or told you too late: their first day still holds."),
-        ),
-        "setting": (
-            "answer-setting",
-            _("Answer that the setting is not enough"),
-            _("A switch works for the future; your objection asks for more."),
-        ),
-        "channel": (
-            "answer-channel",
-            _("Answer that your letter counts as it is"),
-            _("A request counts whichever of their addresses it reached."),
-        ),
-        "unidentified": (
-            "answer-unidentified",
-            _("Help them find you"),
-            _("They must show that they cannot identify you; you may give more to go by."),
-        ),
-        "incomplete": (
-            "answer-incomplete",
-            _("Say what is missing"),
-            _("They did a part. A letter that names the rest often brings it."),
-        ),
-        "refusal": (
-            "answer-refusal",
-            _("Contest the refusal"),
-            _("The grounds are theirs to show, for your own case."),
-        ),
-    }
-    found: list[Step] = []
-    wanted = [*g.open.points, *(p for p in ("incomplete", "refusal") if getattr(g.open, p))]
-    for point in dict.fromkeys(wanted):
-        kind, label, reason = words[point]
-        if not kind:
-            path = reverse("cases:case", args=[g.case.pk]) + "#record"
-            found += _step(f"reply-{point}", label, reason, path)
-        elif path := _letter(g, kind):
-            found += _step(f"reply-{point}", label, reason, path, letter=kind)
-    return found
-
-
-def _remind(g: _Ground) -> list[Step]:
-    if g.now.state not in (WAITING, OVERDUE) or not (path := _letter(g, "reminder")):
-        return []
-    return _step(
-        "reminder",
-        _("Send a reminder"),
-        _("It costs nothing and moves no date. You need not send one before you complain."),
-        path,
-        g.first_day_late,
-        "reminder",
-    )
-
-
-def _complain_to_controller(g: _Ground) -> list[Step]:
-    if g.details.regime != "uk" or "complaint_to_controller" in g.happened:
-        return []
-    if g.now.state in (DRAFT, ANSWERED, DECIDED) or "complaint_to_authority" in g.happened:
-        return []
-    return _step(
-        "complain-controller",
-        _("Complain to the company"),
-        _(
-            "The Data Protection Act 2018 gives you a complaint to the company itself. "
-            "The ICO expects it before it looks at a case."
-        ),
-        _complaint(g.case, "complaint-controller"),
-        None if g.now.state == REFUSED else g.first_day_late,
-        "complaint-controller",
-    )
-
-
-def _complain_to_authority(g: _Ground) -> list[Step]:
-    if "complaint_to_authority" in g.happened or g.now.state in (DRAFT, ANSWERED, WITHDRAWN):
-        return []
-    after = None if g.now.state == REFUSED else g.first_day_late
-    label = _("Complain to the supervisory authority")
-    reason = _("You may do so at home once the time has run out or a refusal has come.")
-    if g.details.regime == "uk":
-        confirm = g.now.deadline("controller_acknowledgement")
-        after = confirm.due + _DAY if confirm and confirm.due else after
-        after = None if "controller_outcome" in g.happened else after
-        label = _("Complain to the ICO")
-        reason = _(
-            "After the company's answer to your complaint, or when it has not confirmed it "
-            "within 30 days."
-        )
-    elif g.details.regime == "ch":
-        label = _("Report it to the FDPIC")
-        reason = _("The Commissioner may look into it. A report gives you no right to a decision.")
-    path = _complaint(g.case, "complaint-authority")
-    return _step("complain-authority", label, reason, path, after, "complaint-authority")
-
-
-def _nudge(g: _Ground) -> list[Step]:
-    if "complaint_to_authority" not in g.happened or g.now.state == DECIDED:
-        return []
-    if not (path := _letter(g, "nudge-authority")):
-        return []
-    silent = g.now.deadline("authority_inaction")
-    return _step(
-        "nudge",
-        _("Ask the authority how it stands"),
-        _("It owes you news within three months.")
-        if silent
-        else _("It need not answer; a short question often helps."),
-        path,
-        silent.due + _DAY if silent and silent.due else None,
-        "nudge-authority",
-    )
-
-
-def _authority_news(g: _Ground) -> list[Step]:
-    if "complaint_to_authority" not in g.happened:
-        return []
-    return _step(
-        "authority-news",
-        _("Record what the authority said"),
-        _("How your complaint stands there, its reference, and what each answer changes."),
-        reverse("complaints:authority", args=[g.case.pk]),
-    )
-
-
-def _court(g: _Ground) -> list[Step]:
-    """For information: this desk writes no claim."""
-    if g.now.state in (DRAFT, WAITING, ON_HOLD, ANSWERED, WITHDRAWN):
-        return []
-    reasons = {
-        "eu": _(
-            "Article 79 GDPR gives you a court where you live or where the company sits, beside "
-            "the complaint. Ask a lawyer or a consumer association about costs first."
-        ),
-        "uk": _(
-            "The county court, or the sheriff court in Scotland, can order the company to comply "
-            "(section 167 of the Data Protection Act 2018). Ask for advice on costs first."
-        ),
-        "ch": _(
-            "The civil court at your home or at the company's seat decides (Articles 28, 28a and "
-            "28g to 28l of the Civil Code, Article 32 FADP). Proceedings about access are free "
-            "of court fees."
-        ),
-    }
-    return _step("court", _("Go to court"), reasons[g.details.regime], "", None)
-
-
-def _write_anew(g: _Ground) -> list[Step]:
-    if g.now.state != WITHDRAWN:
-        return []
-    return _step(
-        "write-anew",
-        _("Write again"),
-        _("The cost was not confirmed within ten days, so the request counts as withdrawn."),
-        reverse("letters:write"),
-    )
-
-
-def _close(g: _Ground) -> list[Step]:
-    reason = _("Nothing more is sent to you. You can open it again at any time.")
-    if g.now.state == ANSWERED:
-        reason = _("They did what you asked. Nothing more will be sent to you.")
-    return _step("close", _("Close the case"), reason, reverse("cases:close", args=[g.case.pk]))
-
-
-def _complaint(case: Case, kind: str) -> str:
-    return reverse("complaints:write", args=[case.pk, kind])
-
-
-_MOVES: tuple[Callable[[_Ground], list[Step]], ...] = (
-    _send,
-    _replies,
-    _wait,
-    _remind,
-    _complain_to_controller,
-    _complain_to_authority,
-    _nudge,
-    _authority_news,
-    _court,
-    _write_anew,
-    _close,
-)

@@ -14,6 +14,7 @@ from requests_app.cases import evidence
 from requests_app.cases.models import Case, Event
 from requests_app.cases.telling import reference
 from requests_app.safety import uploads
+from requests_app.safety.limits import allow
 from requests_app.vault import files
 from requests_app.vault.models import SealedFile
 
@@ -35,6 +36,8 @@ class Original:
 def keep(case: Case, upload: UploadedFile[Any]) -> Original:
     """Keep the file, once however often it is sent. Raises NotTaken."""
     name = uploads.clean_name(upload.name or "file")
+    if not allow("upload", str(case.owner_id), evidence.UPLOADS_AN_HOUR, 3600):
+        raise NotTaken(_("So many files were sent within an hour that you must wait a while."))
     if (upload.size or 0) > uploads.LARGEST_FILE:
         raise NotTaken(
             _("The file is larger than %(most)d MB.")

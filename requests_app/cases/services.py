@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 from requests_app import law
 from requests_app.cases.columns import columns, reckoning
 from requests_app.cases.details import Details
+from requests_app.cases.entries import Happened, add, add_sending, completed
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.refusals import EventRefused, explain
 from requests_app.cases.standing import CLOSED, Standing, in_force, standing
@@ -39,17 +39,6 @@ __all__ = [
 
 # What the desk itself wrote is not the person's to correct.
 _NOT_CORRECTED = frozenset({"dates_changed"})
-
-
-@dataclass(frozen=True)
-class Happened:
-    """One thing that happened, ready to be recorded."""
-
-    kind: str
-    on: date
-    channel: str = ""
-    details: Mapping[str, Any] = field(default_factory=dict)
-    letter: Letter | None = None
 
 
 @transaction.atomic
@@ -79,9 +68,9 @@ def open_case(
         return case
     letter = keep_letter(case, request, text)
     if sent_on is None:
-        _add(case, Happened("written", text.date, letter=letter), submission)
+        add(case, Happened("written", text.date, letter=letter), submission)
     else:
-        _add_sending(case, letter, sent_on, received_on, channel, submission)
+        add_sending(case, letter, sent_on, received_on, channel, submission)
     refresh(case)
     audit.record(owner_id, audit.Verb.CASE_OPENED, case.pk)
     return case
@@ -102,7 +91,7 @@ def mark_sent(
         return same
     letter = case.letters.first()
     _before(case)
-    event = _add_sending(case, letter, sent_on, received_on, channel, submission)
+    event = add_sending(case, letter, sent_on, received_on, channel, submission)
     refresh(case)
     audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
     return event
@@ -146,7 +135,7 @@ def record(
         _require_correctable(case, replaces)
     _before(case)
     happened = Happened(kind, on, channel, dict(details or {}), letter)
-    event = _add(case, _completed(case, happened, replaces), submission, replaces)
+    event = add(case, completed(case, happened, replaces), submission, replaces)
     refresh(case)
     audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
     return event
@@ -165,7 +154,7 @@ def record_all(case: Case, happened: Sequence[Happened], *, submission: uuid.UUI
         return same
     _before(case)
     events = [
-        _add(case, _completed(case, one, None), number)
+        add(case, completed(case, one, None), number)
         for one, number in zip(happened, numbers, strict=True)
     ]
     refresh(case)
@@ -242,7 +231,7 @@ def _before(case: Case) -> Event | None:
     versions = [case.reckoned_with, new.reckoned_with]
     changes = [[kind, str(was), str(becomes)] for kind, was, becomes in moved]
     told = Happened("dates_changed", today, details={"changes": changes, "versions": versions})
-    return _add(case, told, uuid.uuid4())
+    return add(case, told, uuid.uuid4())
 
 
 def _locked(case: Case) -> Case:
@@ -266,63 +255,3 @@ def _require_correctable(case: Case, entry: Event) -> None:
     # Asked of the table, under the lock: the other tab may have corrected it a moment ago.
     if Event.objects.for_owner(case.owner_id).filter(replaces=entry).exists():
         raise EventRefused(_("This entry was corrected already; correct the newer one."))
-
-
-def _completed(case: Case, happened: Happened, replaces: Event | None) -> Happened:
-    """What follows without asking: a corrected date takes letter, channel and note along, and a
-    sending carries the date the letter itself set."""
-    letter, channel, details = happened.letter, happened.channel, dict(happened.details)
-    if replaces is not None and replaces.kind == happened.kind:
-        letter = letter or replaces.letter
-        channel = channel or replaces.channel
-        kept = {k: v for k, v in (replaces.details or {}).items() if k in ("reference", "text")}
-        details = {**kept, **details}
-    if happened.kind == "sent":
-        letter = letter or case.letters.first()
-        details = {**_asked_until(case, letter, happened.on), **details}
-    return Happened(happened.kind, happened.on, channel, details, letter)
-
-
-def _add_sending(
-    case: Case,
-    letter: Letter | None,
-    sent_on: date,
-    received_on: date | None,
-    channel: str,
-    submission: uuid.UUID,
-) -> Event:
-    asked_until = _asked_until(case, letter, sent_on)
-    sent = Happened("sent", sent_on, channel, asked_until, letter)
-    event = _add(case, sent, submission)
-    if received_on:
-        _add(case, Happened("received", received_on, channel), uuid.uuid4())
-    return event
-
-
-def _asked_until(case: Case, letter: Letter | None, sent_on: date) -> dict[str, str]:
-    """Where the law sets no date the letter does, and the clock counts to that one."""
-    details = Details.from_data(case.details)
-    try:
-        statutory = law.right_in_force(details.right, details.regime, sent_on).statutory
-    except law.LawError as error:
-        raise EventRefused(explain(error, [])) from error
-    if statutory or letter is None:
-        return {}
-    reply_by = letter.request["text"].get("reply_by")
-    return {"until": reply_by} if reply_by and reply_by >= sent_on.isoformat() else {}
-
-
-def _add(
-    case: Case, happened: Happened, submission: uuid.UUID, replaces: Event | None = None
-) -> Event:
-    return Event.objects.create(
-        owner_id=case.owner_id,
-        case=case,
-        kind=happened.kind,
-        on=happened.on,
-        submission=submission,
-        channel=happened.channel,
-        details=dict(happened.details),
-        letter=happened.letter,
-        replaces=replaces,
-    )

@@ -9,6 +9,7 @@ from requests_app.cases import (
     evidence_views,
     feed_views,
     follow_up_views,
+    overview_views,
     reply_views,
     round_views,
     sending_views,
@@ -18,9 +19,9 @@ from requests_app.cases import (
 
 app_name = "cases"
 urlpatterns = [
-    path("cases/", views.case_list, name="list"),
-    path("cases/month/", views.this_month, name="this-month"),
-    path("cases/month/<int:year>-<int:number>/", views.month, name="month"),
+    path("cases/", overview_views.case_list, name="list"),
+    path("cases/month/", overview_views.this_month, name="this-month"),
+    path("cases/month/<int:year>-<int:number>/", overview_views.month, name="month"),
     path("cases/bulk/", bulk_views.bulk, name="bulk"),
     path("cases/several/", round_views.several, name="several"),
     path("cases/several/<uuid:round_id>/", round_views.round_page, name="round"),

@@ -34,7 +34,7 @@ def nudge() -> None:
 
 
 def _ring_beside() -> None:
-    if not settings.CELERY_BROKER_URL or not _ringing.acquire(blocking=False):
+    if not settings.REDIS_URL or not _ringing.acquire(blocking=False):
         return
     try:
         threading.Thread(target=_ring_and_release, name="doorbell", daemon=True).start()

@@ -17,7 +17,7 @@ from requests_app.reminders.words import SWITCHES
 # only switch a mail off, and knowing it is the permission.
 @csrf_exempt
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def off(request: HttpRequest, token: str) -> HttpResponse:
     """A page with one button; the button, or a mail program, switches the mail off."""
     about = read_off_token(token)

@@ -1,4 +1,4 @@
-"""The files of a case: kept as they are, handed out so that they can do nothing, removed for good."""
+"""The files of a case: kept as they are, handed out so that they do nothing, removed for good."""
 
 from __future__ import annotations
 

@@ -246,3 +246,21 @@ def test_the_letter_of_another_persons_case_is_not_there(
     case = open_case(date(2026, 10, 30))
     client.force_login(other)
     assert client.get(f"/cases/{case.pk}/write/reminder/").status_code == 404
+
+
+def test_a_silent_authority_is_written_to_by_the_letter_of_the_complaint(
+    signed_in: Client, open_case: Open
+) -> None:
+    case = open_case(date(2026, 5, 1), **EU)
+    complaint = form(
+        outcome="silence", harm="", go="lodge", on="2026-07-06", channel="form", case_reference="A1"
+    )
+    assert signed_in.post(f"/cases/{case.pk}/complaint-authority/", complaint).status_code == 302
+    assert best(case) == "nudge"
+    path = next(step.path for step in steps(case) if step.id == "nudge")
+    page = signed_in.post(path, {"go": "letter"}).content.decode()
+    assert "Commission nationale" in page
+    sent = form(go="sent", on="2026-11-24", channel="email")
+    assert signed_in.post(path, sent).status_code == 302
+    assert case.events.filter(kind="nudged").count() == 1
+    assert best(case) != "nudge"

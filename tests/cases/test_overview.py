@@ -48,9 +48,10 @@ def some(open_case: Open, tell: Tell) -> dict[str, Case]:
 def test_what_is_due_first_stands_first_and_what_is_closed_last(
     amara: User, some: dict[str, Case]
 ) -> None:
-    assert [row.split(":")[0] for row in seen(amara)] == [
-        "Été Café", "LinkedIn", "Spotify", "Meta", "OpenAI", "X",
-    ]  # fmt: skip
+    order = [row.split(":")[0] for row in seen(amara)]
+    assert order[:3] == ["Été Café", "LinkedIn", "Spotify"]
+    assert set(order[3:5]) == {"Meta", "OpenAI"}
+    assert order[5:] == ["X"]
 
 
 def test_each_group_is_counted_and_shows_what_it_counts(amara: User, some: dict[str, Case]) -> None:

@@ -10,7 +10,9 @@ import pytest
 import time_machine
 from django.test import Client
 
+from requests_app.accounts.models import User
 from requests_app.cases.models import Case, Event
+from requests_app.reminders.models import Reminder
 from tests.cases.conftest import NOW, TODAY, Tell, form
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
@@ -141,7 +143,8 @@ def test_closing_asks_how_it_ended_and_opening_again_brings_the_date_back(
         page = signed_in.post(f"/cases/{case.pk}/close/", form(result="part"), follow=True)
     assert "They did a part of it" in page.content.decode()
     assert case.events.filter(kind="closed").count() == 1
-    signed_in.post(f"/cases/{case.pk}/reopen/", form())
+    with time_machine.travel(NOW + timedelta(minutes=1)):
+        signed_in.post(f"/cases/{case.pk}/reopen/", form())
     case.refresh_from_db()
     assert (case.state, case.due_on) == ("waiting", date(2026, 12, 10))
     assert case.closed_at is None
@@ -230,3 +233,24 @@ def test_a_number_that_is_none_still_counts_once_an_event(
     assert page.status_code == 422
     assert uuid.UUID(str(case.pk))
     assert case.events.count() == 1
+
+
+def test_a_letter_from_the_wizard_is_kept_without_a_day_and_once(
+    signed_in: Client, amara: User
+) -> None:
+    answers = form(
+        platform="linkedin", wish="objection:ai-training", residence="GB-ENG", name="Amara Okafor",
+        email="a@example.org", language="en", delivery="form", situation="I look for work.",
+        sent_on="", channel="form", go="keep",
+    )  # fmt: skip
+    for _ in range(2):
+        answer = signed_in.post("/cases/record-sending/", answers, follow=True)
+    assert "Kept. Record the day when you have sent it." in answer.content.decode()
+    case = Case.objects.for_owner(amara).get()
+    assert case.state == "draft"
+    [reminder] = Reminder.objects.for_owner(amara)
+    assert (reminder.kind, reminder.due_on) == ("unsent", TODAY)
+    sent = form(sent_on="2026-11-24", channel="form")
+    signed_in.post(f"/cases/{case.pk}/sent/", sent)
+    states = Reminder.objects.for_owner(amara).filter(kind="unsent").values_list("state", flat=True)
+    assert list(states) == ["cancelled"]

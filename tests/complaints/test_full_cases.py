@@ -57,7 +57,7 @@ SYSTEMS = {
     ),
     "de": System(
         "eu", "DE", "IE", "de", "Berliner Beauftragte",
-        ("Art. 77 Abs. 1 DSGVO", "1 Anlage", "Art. 56 Abs. 1 DSGVO"),
+        ("Art. 77 Abs. 1 DSGVO", "1 Anlage", "Art. 56 Abs. 1"),
         ("UK GDPR", "Bundesbeauftragte"),
         "Anlage 1, 1/",
         answers={"region": "DE-BE"},

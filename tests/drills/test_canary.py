@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import sqlite3
 import time
@@ -83,9 +82,11 @@ def sealed_values(database: sqlite3.Connection) -> Iterator[bytes]:
                     yield value
 
 
-def nothing_can_be_read(folder: Path, redis_server: Any, people: int) -> None:
+def nothing_can_be_read(folder: Path, redis_server: Any, people: int, every: int) -> None:
     house = House(folder, redis_server)
-    report = house.run("tests.drills.canary", "drive", "--people", str(people))
+    report = house.run(
+        "tests.drills.canary", "drive", "--people", str(people), "--thorough-every", str(every)
+    )
     assert report["temp"] == [], "read in the temporary folder while it ran"
     assert report["reminders_mailed"] >= people
     assert report["files"] >= people
@@ -140,9 +141,9 @@ def the_restored_backup_is_erased_again(house: House, backup: Path) -> None:
 
 
 def test_twenty_people_leave_nothing_to_read(tmp_path: Path, private_redis: Any) -> None:
-    nothing_can_be_read(tmp_path, private_redis, 20)
+    nothing_can_be_read(tmp_path, private_redis, 20, every=7)
 
 
 @pytest.mark.long
 def test_two_hundred_people_leave_nothing_to_read(tmp_path: Path, private_redis: Any) -> None:
-    nothing_can_be_read(tmp_path, private_redis, int(os.environ.get("CANARY_PEOPLE", "200")))
+    nothing_can_be_read(tmp_path, private_redis, 200, every=2)

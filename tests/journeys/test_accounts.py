@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.files.uploadedfile import SimpleUploadedFile
 from playwright.sync_api import Page, expect
 
+from requests_app.accounts.models import User
+from requests_app.cases import evidence
 from tests.accounts.conftest import Post
+from tests.journeys.test_accessibility import faults, overflow
+from tests.people import open_case_for
+from tests.safety import hostile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OpenPage = Callable[..., Page]
@@ -121,10 +128,22 @@ def test_an_authenticator_app_is_set_up_without_javascript(
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
 
-def test_every_page_of_signing_in_fits_a_phone(open_page: OpenPage, post: Post) -> None:
-    page = open_page(width=320)
+@pytest.mark.parametrize(("width", "theme"), [(320, "light"), (1280, "dark")])
+def test_every_page_of_signing_in_is_for_everyone(
+    open_page: OpenPage, post: Post, width: int, theme: Any
+) -> None:
+    page = open_page(width=width)
+    page.emulate_media(color_scheme=theme)
+    for path in ("/sign-in/", "/sign-up/", "/sign-in-by-code/"):
+        page.goto(path)
+        assert faults(page) == [], path
+        assert overflow(page) <= 0, path
     sign_up(page, post)
+    case = open_case_for(User.objects.get(), date(2026, 11, 2))
+    evidence.add(case, SimpleUploadedFile("a-picture-with-a-very-long-name.png", hostile.png()))
     for path in (
+        f"/cases/{case.pk}/files/",
+        "/confirm/code/",
         "/settings/security/",
         "/settings/security/address/",
         "/settings/security/password/",
@@ -133,5 +152,5 @@ def test_every_page_of_signing_in_fits_a_phone(open_page: OpenPage, post: Post) 
         "/settings/security/passkeys/add/",
     ):
         page.goto(path)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 320, path
+        assert faults(page) == [], path
+        assert overflow(page) <= 0, path

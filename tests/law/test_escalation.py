@@ -176,6 +176,9 @@ def test_later_blocks_of_three_months_run_from_the_complaint(
         due = "Tue 2028-02-29"
     assert found.due == day(due)
     assert found.calendar == "GB-ENG"
+    assert ("authority_news_late" in keys_of(found)) == any(
+        late in others[0] for late in ("03-02", "09-10") if others
+    )
 
 
 @pytest.mark.rule("UK-18")
@@ -199,6 +202,7 @@ def test_the_tribunals_window_is_told_as_an_estimate() -> None:
         (("authority_progress=2027-01-15",), "2027-03-02", "running"),
         (("authority_progress=2027-01-15:outcome",), "2027-03-02", "met"),
         (("authority_progress=2027-01-15:outcome",), "2027-01-14", "running"),
+        (("authority_progress=2027-01-15:outcome",), "2027-01-15", "met"),
     ],
 )
 def test_the_status_of_the_authoritys_silence(
@@ -278,6 +282,7 @@ def test_the_earlier_end_binds_and_is_never_rolled(
         (("complaint_to_authority=2027-01-10",), "2027-01-11", "met"),
         (("complaint_to_authority=2027-01-11",), "2027-01-11", "lapsed"),
         (("complaint_to_authority=2027-01-10",), "2027-01-09", "running"),
+        (("complaint_to_authority=2027-01-10",), "2027-01-10", "met"),
     ],
 )
 def test_the_status_of_the_bar(others: tuple[str, ...], today: str, status: str) -> None:
@@ -361,6 +366,8 @@ def test_several_clocks_stand_side_by_side_in_a_fixed_order() -> None:
         ),
         ("uk", "objection", ("received=2026-06-01", "controller_outcome=2026-06-30"), "UK-12"),
         ("uk", "objection", ("received=2026-06-01", "authority_progress=2026-06-30"), "UK-18"),
+        ("eu", "objection", ("received=2026-06-01", "controller_outcome=2026-06-30"), "EU-1"),
+        ("ch", "objection", ("received=2026-06-01", "authority_progress=2026-06-30"), "CH-6"),
         ("eu", "complaint_authority", (), "complaint_to_authority"),
         ("uk", "complaint_controller", (), "complaint_to_controller"),
         ("uk", "complaint_authority", ("complaint_to_controller=2026-07-01",), None),
@@ -374,5 +381,13 @@ def test_a_follow_up_without_its_complaint_is_refused(
             "controller_acknowledgement"
         ]
         return
-    with pytest.raises(EventError, match=says):
+    with pytest.raises(EventError, match=says) as caught:
         ask(regime, right, "IE", *texts)
+    assert caught.value.field in str(caught.value)
+    assert str(caught.value).endswith(f"({caught.value.rule}).")
+
+
+def test_an_acknowledgement_on_the_very_day_is_one() -> None:
+    texts = ("complaint_to_controller=2026-07-01", "controller_acknowledged=2026-07-01")
+    found = ask("uk", "objection", "IE", *texts, today="2026-07-01")
+    assert find(found, "controller_acknowledgement").status == "met"

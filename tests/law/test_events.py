@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -93,8 +94,15 @@ def test_impossible_events_are_refused_by_name_and_rule(
     with pytest.raises(error, match=says) as caught:
         ask("uk", "access", "GB-ENG", *ordered)
     assert type(caught.value) is error
-    assert caught.value.field
-    assert str(caught.value).count("\n") == 0
+    _says_where_and_by_which_rule(caught.value)
+
+
+def _says_where_and_by_which_rule(error: EventError) -> None:
+    message = str(error)
+    assert "\n" not in message
+    assert error.field in message
+    named = re.search(r"\(([A-Z]{2}-\d+)\)\.$", message)
+    assert error.rule == (named[1] if named else "")
 
 
 @pytest.mark.parametrize(
@@ -158,8 +166,57 @@ def test_the_hour_is_cut_off_but_a_foreign_zone_is_refused() -> None:
         )
     with pytest.raises(EventDateOutOfRange, match="local date"):
         deadlines("eu", "access", "IE", [Event("received", "2026-07-31")], TODAY)  # type: ignore[arg-type]
-    with pytest.raises(EventDateOutOfRange, match="today"):
-        deadlines("eu", "access", "IE", [], datetime(2026, 7, 31, tzinfo=UTC))
+    with pytest.raises(EventDateOutOfRange, match="local date") as caught:
+        deadlines("ch", "objection", "CH", [Event("sent", None)], TODAY)  # type: ignore[arg-type]
+    assert caught.value.field == "sent"
+
+
+@pytest.mark.parametrize("today", [datetime(2026, 7, 31, tzinfo=UTC), "2026-07-31", None])
+def test_today_must_be_a_plain_date(today: object) -> None:
+    with pytest.raises(EventDateOutOfRange, match="today must be a date") as caught:
+        deadlines("eu", "access", "IE", [], today)  # type: ignore[arg-type]
+    assert caught.value.field == "today"
+
+
+def test_subclasses_of_date_are_welcome() -> None:
+    class Day(date):
+        """As a date library may hand it over."""
+
+    events = [
+        Event("received", Day(2026, 11, 23)),
+        Event("extension_notice", Day(2026, 12, 1), until=Day(2027, 2, 15), reasons=True),
+    ]
+    [found, _] = deadlines("ch", "access", "CH", events, Day(2026, 12, 1))
+    assert (found.due, type(found.notes)) == (date(2027, 2, 15), tuple)
+
+
+def test_an_hour_loses_no_detail() -> None:
+    moment = datetime(2026, 12, 1, 9, 30)  # noqa: DTZ001
+    received = Event("received", day("2026-11-23"), estimated=True)
+    swiss = Event("extension_notice", moment, until=day("2027-02-15"))
+    british = Event("extension_notice", moment, reasons=True)
+    assert deadlines("ch", "access", "CH", [received, swiss], TODAY)[0].due == day("2027-02-15")
+    assert deadlines("eu", "access", "IE", [received, british], TODAY)[0].due == day("2027-02-23")
+    guessed = Event("received", moment, estimated=True)
+    assert deadlines("eu", "access", "IE", [guessed], TODAY)[0].receipt_estimated
+    decided = [
+        Event("complaint_to_authority", day("2026-11-30")),
+        Event("authority_progress", moment, outcome=True),
+    ]
+    [silence] = deadlines("eu", "access", "IE", decided, day("2026-12-01"))
+    assert silence.status == "met"
+
+
+def test_a_date_set_may_be_the_day_itself_and_the_last_day_there_is() -> None:
+    for until in ("2026-11-23", "2050-12-31"):
+        [found] = ask("ch", "objection", "CH", f"sent=2026-11-23:until={until}")
+        assert found.unrolled == day(until)
+
+
+def test_the_persons_own_date_needs_a_letter() -> None:
+    with pytest.raises(MissingEvent, match=r"objection.*received or sent.*CH-6") as caught:
+        ask("ch", "objection", "CH", "reminder=2026-11-23:until=2026-12-23")
+    _says_where_and_by_which_rule(caught.value)
 
 
 def test_events_may_be_entered_in_any_order() -> None:

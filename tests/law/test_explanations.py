@@ -1,7 +1,7 @@
 """Whole explanations, word for word: explained.txt holds cases and what must be said of them.
 
-A case is its question as on the command line, then one line a deadline (kind, due, status and
-calendar) with its steps and notes (rule, date, how sure, text), then the notes on what has none.
+A case is its question as on the command line, then a line for each deadline with its steps and
+notes (rule, date, how sure, text), then the notes on what has none.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from requests_app.law import Event, Step, compute
+from requests_app.law import Deadline, Event, Step, compute
 from tests.law.asking import TODAY
 
 CASES = dict(
@@ -26,7 +26,7 @@ def explained(question: str) -> str:
     texts = []
     for word in rest:
         name, _, value = word.partition("=")
-        if name in ("seat", "residence", "authority"):
+        if name in ("seat", "residence", "representative", "authority"):
             places[name] = value
         else:
             texts.append(word)
@@ -40,9 +40,27 @@ def explained(question: str) -> str:
     )
     lines = []
     for one in found.deadlines:
-        lines.append(f"{one.kind} {one.due} {one.status} {one.calendar or 'no calendar'}")
+        lines.append(headline(one))
         lines += [f"  {line(step)}" for step in (*one.steps, *one.notes)]
     return "\n".join([*lines, *map(line, found.notes)])
+
+
+def headline(one: Deadline) -> str:
+    words = [
+        f"{one.kind} {one.due} {one.status}",
+        f"{one.regime} {one.right}",
+        "statutory" if one.statutory is True else "own",
+        f"from {one.start}",
+        f"by {one.calendar}, {one.calendar_version}" if one.calendar else "by no calendar",
+        f"unrolled {one.unrolled}",
+    ]
+    words += [f"strict {one.strict_due}"] if one.strict_due else []
+    words += [f"suspended {one.due_if_suspended}"] if one.due_if_suspended else []
+    words += [f"notice {one.notice_limit}"] if one.notice_limit else []
+    words += ["receipt estimated"] if one.receipt_estimated is True else []
+    words += ["calendar estimated"] if one.calendar_estimated is True else []
+    words += ["an estimate"] if one.estimate else []
+    return "; ".join(words)
 
 
 def line(step: Step) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from requests_app.law import UnknownPlace
 from requests_app.law.calendars import CALENDAR_VERSION, calendar, regions_with_holiday
-from requests_app.law.places import authority_place, eea_countries, place, regions_of
+from requests_app.law.places import authority_place, eea_countries, place, regime_of, regions_of
 from tests.law.asking import ask, day
 
 LAENDER = {"BW", "BY", "BE", "BB", "HB", "HH", "HE", "MV", "NI", "NW", "RP", "SL"} | {
@@ -189,8 +189,15 @@ def test_the_version_of_the_calendar_is_kept_with_each_deadline() -> None:
 def test_with_no_country_only_weekends_are_left_out() -> None:
     nowhere = calendar()
     assert nowhere.is_working_day(date(2026, 12, 25))
+    assert not nowhere.is_working_day(date(2026, 12, 26))
+    assert not nowhere.is_working_day(date(2026, 12, 27))
     assert nowhere.roll(date(2026, 12, 26)) == date(2026, 12, 28)
     assert (nowhere.name, repr(nowhere)) == ("weekends", "Calendar('weekends')")
+
+
+def test_a_place_belongs_to_one_of_the_three_laws_or_to_none() -> None:
+    laws = {code: regime_of(place(code)) for code in ("IE", "NO", "GB-SCT", "CH", "RE", "US")}
+    assert laws == {"IE": "eu", "NO": "eu", "GB-SCT": "uk", "CH": "ch", "RE": "eu", "US": ""}
 
 
 def test_every_country_that_can_be_a_seat_has_a_calendar() -> None:

@@ -161,6 +161,8 @@ def test_the_date_of_the_letter_is_called_the_persons_own() -> None:
         "reminder=2026-12-19:until=2027-01-09",
     )
     assert (later.unrolled, later.due) == (day("Sat 2027-01-09"), day("Mon 2027-01-11"))
+    [kept] = ask("ch", "objection", "CH", "sent=2026-11-23:until=2026-12-18", "reminder=2026-12-19")
+    assert kept.due == day("Fri 2026-12-18")
 
 
 @pytest.mark.rule("CH-6")
@@ -173,6 +175,9 @@ def test_the_date_of_the_letter_is_called_the_persons_own() -> None:
         (("refusal=2026-12-23",), "refused"),
         (("refusal=2026-12-24",), "refused_late"),
         (("refusal=2026-12-20", "answer_full=2026-12-22"), "met"),
+        (("refusal=2026-12-30",), "refused_late"),
+        (("refusal=2026-12-20", "answer_full=2026-12-30"), "met_late"),
+        (("refusal=2026-12-20", "answer_full=2026-12-31"), "refused"),
     ],
 )
 def test_the_status_of_the_persons_own_date(others: tuple[str, ...], status: str) -> None:

@@ -76,7 +76,7 @@ def test_it_is_printed_with_the_name_as_its_description(
 ) -> None:
     text = replace(letter("objection-marketing", "uk", "en"), signature=clean_signature(drawn()))
     with pikepdf.open(io.BytesIO(render_pdf(text))) as pdf:
-        pictures = {name for page in pdf.pages for name in page.images}
+        pictures = {name for page in pdf.pages for name in page.get_images()}
         assert len(pictures) == 1
         figures = [one for one in pdf.objects if _is_figure(one)]
         assert [str(one.Alt) for one in figures] == ["Sam O'Brien"]

@@ -28,7 +28,7 @@ def broker(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
     """Have the bell hang at a broker, over Celery's own settings of this instance."""
 
     def hang_at(url: str) -> None:
-        settings.CELERY_BROKER_URL = url
+        settings.REDIS_URL = settings.CELERY_BROKER_URL = url
         settings.CELERY_BROKER_TRANSPORT_OPTIONS = {
             **settings.CELERY_BROKER_TRANSPORT_OPTIONS,
             "socket_timeout": 1,
@@ -136,6 +136,6 @@ def test_a_broker_that_says_nothing_is_not_waited_for(broker: Callable[[str], No
 
 
 def test_without_celery_there_is_no_bell(settings: Any) -> None:
-    settings.CELERY_BROKER_URL = None
+    settings.REDIS_URL = ""
     assert seconds_of_a_nudge() < AT_ONCE
     assert failures() == 0

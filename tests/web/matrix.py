@@ -12,6 +12,8 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # Django's own form views take PUT like POST and tell their methods.
 FORM_VIEW = "GET POST PUT OPTIONS"
 VIEW = "GET OPTIONS"
+# Pages of a step that was not begun lead to its beginning, before they look at the method.
+ELSEWHERE = dict.fromkeys(METHODS, (302,))
 
 
 @dataclass(frozen=True)
@@ -55,10 +57,10 @@ ROUTES: dict[str, Route] = {
     "web:home": anyone(),
     "web:platform": anyone(things={"identity": "=linkedin"}),
     "web:guides": anyone(),
-    "web:guide": anyone(things={"identity": "=linkedin"}),
+    "web:guide": anyone(things={"identity": "=identity"}),
     "web:privacy": anyone(),
     "web:healthz": anyone(),
-    "web:readyz": anyone(odd={"GET": (503,)}),
+    "web:readyz": anyone(odd={"GET": (503,), "HEAD": (503,)}),
     "web:set-language": anyone("GET POST PUT PATCH DELETE OPTIONS TRACE"),
     "letters:write": anyone("GET POST"),
     "letters:preview": anyone("POST"),
@@ -78,19 +80,19 @@ ROUTES: dict[str, Route] = {
     "directory:own-delete": owner("POST", {"identity": "company"}),
     "directory:own-export": owner("GET", {"identity": "company"}),
     # Signing in
-    "accounts:sign-in": anyone("GET POST PUT OPTIONS"),
-    "account_login": anyone("GET POST PUT OPTIONS"),
+    "accounts:sign-in": anyone("GET POST"),
+    "account_login": anyone("GET POST"),
     "accounts:sign-in-link": Route("token", "GET POST", {"token": "link-token"}),
     "accounts:sign-out": anyone("POST"),
     "accounts:start-over": anyone("POST"),
     "account_signup": anyone(FORM_VIEW, organisation=True),
-    "account_email_verification_sent": anyone(FORM_VIEW, organisation=True),
+    "account_email_verification_sent": anyone(FORM_VIEW, organisation=True, odd=ELSEWHERE),
     "account_request_login_code": anyone(FORM_VIEW, organisation=True),
-    "account_confirm_login_code": anyone(FORM_VIEW, organisation=True),
+    "account_confirm_login_code": anyone(FORM_VIEW, organisation=True, odd=ELSEWHERE),
     "mfa_login_webauthn": anyone(FORM_VIEW, organisation=True),
-    "mfa_authenticate": anyone("GET POST OPTIONS", organisation=True),
+    "mfa_authenticate": anyone("GET POST OPTIONS", organisation=True, odd=ELSEWHERE),
     "account_inactive": anyone(VIEW, organisation=True),
-    "account_reauthenticate": somebody(FORM_VIEW, organisation=True),
+    "account_reauthenticate": somebody(FORM_VIEW, organisation=True, odd=ELSEWHERE),
     "mfa_reauthenticate": somebody(FORM_VIEW, organisation=True),
     "mfa_reauthenticate_webauthn": somebody(FORM_VIEW, organisation=True),
     "accounts:confirm-by-link": somebody(),
@@ -109,9 +111,7 @@ ROUTES: dict[str, Route] = {
     ),
     "mfa_list_webauthn": somebody(VIEW, organisation=True),
     "mfa_add_webauthn": somebody(FORM_VIEW, organisation=True),
-    "mfa_remove_webauthn": owner(
-        "GET POST DELETE PUT OPTIONS", {"pk": "passkey"}, organisation=True
-    ),
+    "mfa_remove_webauthn": owner("GET POST DELETE OPTIONS", {"pk": "passkey"}, organisation=True),
     "mfa_view_recovery_codes": somebody(VIEW, organisation=True, odd={"GET": (404,)}),
     "mfa_generate_recovery_codes": somebody(FORM_VIEW, organisation=True),
     "mfa_download_recovery_codes": somebody(
@@ -134,10 +134,10 @@ ROUTES: dict[str, Route] = {
     "cases:feeds": somebody("GET POST"),
     "cases:revoke-feed": owner("POST", {"feed_id": "feed"}),
     "cases:feed": Route("token", "GET", {"token": "feed-token"}),
-    "cases:statistics": somebody(),
+    "cases:statistics": anyone(),
     "cases:record-sending": anyone("POST"),
     "cases:case": owner("GET", CASE),
-    "cases:mark-sent": owner("POST", CASE),
+    "cases:mark-sent": owner("GET POST", CASE),
     "cases:add-event": owner("POST", CASE),
     "cases:correct": owner("GET POST", {**CASE, "event_id": "event"}),
     "cases:reply": owner("GET POST", CASE),
@@ -145,12 +145,12 @@ ROUTES: dict[str, Route] = {
     "cases:file": owner("GET", FILE),
     "cases:file-picture": owner("GET", FILE),
     "cases:remove-file": owner("POST", FILE),
-    "cases:close": owner("POST", CASE),
+    "cases:close": owner("GET POST", CASE),
     "cases:reopen": owner("POST", CASE),
     "cases:calendar": owner("GET", CASE),
     "cases:write": owner("GET POST", {**CASE, "kind": "=reminder"}),
     "cases:letter": owner("GET", {**CASE, "letter_id": "letter", "form": "=txt"}),
-    "complaints:authority": owner("GET POST", CASE),
+    "complaints:authority": owner("GET POST", {"case_id": "lodged"}),
     "complaints:bundle": owner("GET", CASE),
     "complaints:bundle-stop": owner("POST", CASE),
     "complaints:bundle-file": owner("GET", {**CASE, "file_id": "bundle"}),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -25,10 +26,11 @@ from fido2.webauthn import (
 from requests_app.accounts.erasure import erase
 from requests_app.accounts.models import Session, User
 from requests_app.accounts.services import sign_in_link_for
-from requests_app.cases import evidence, feeds
+from requests_app.cases import evidence, feeds, services
 from requests_app.cases.models import Case, Round
 from requests_app.complaints import services as complaints
 from requests_app.directory.models import OwnCompany
+from requests_app.directory.own import OwnDetails
 from requests_app.reminders.choices import off_address
 from requests_app.reminders.occasions import Occasion
 from requests_app.safety.jobs import Job
@@ -68,9 +70,11 @@ def make() -> World:
 
 
 def person(address: str, **values: Any) -> User:
-    return User.objects.create_user(
+    made = User.objects.create_user(
         address, settled_in_at=timezone.now(), time_zone="Europe/London", **values
     )
+    EmailAddress.objects.create(user=made, email=made.email_index, verified=True, primary=True)
+    return made
 
 
 def signed_in(somebody: User) -> Client:
@@ -85,13 +89,18 @@ def things_of(owner: User, browser: Client) -> dict[str, Any]:
     bundle = _bundle(case)
     token = feeds.make(owner, with_names=False)
     company = OwnCompany.objects.create(
-        owner=owner, details={"name": "Acme", "address": ["1 Road", "Leeds"], "seat": "GB"}
+        owner=owner, details=OwnDetails("Acme", ("UK",), ("1 Road", "Leeds"), "GB").as_data()
     )
-    round_ = Round.objects.create(owner=owner, asked={}, total=1, submission=uuid.uuid4())
+    asked = {"platforms": ["linkedin"], "answers": {}, "failed": {"linkedin": "It was not made."}}
+    round_ = Round.objects.create(owner=owner, asked=asked, total=1, submission=uuid.uuid4())
+    lodged = open_case_for(owner, date(2026, 8, 3))
+    services.record(lodged, "complaint_to_authority", date(2026, 10, 5), submission=uuid.uuid4())
     passkey = Authenticator.objects.create(
         user=owner, type="webauthn", data={"name": "1", "credential": credential()}
     )
     browser.post("/settings/security/recovery-codes/new/")
+    # When they were first looked at is noted with them; from then on a look changes nothing.
+    browser.get("/settings/security/recovery-codes/")
     elsewhere = signed_in(owner)
     session = Session.objects.for_owner(owner).order_by("started_at").last()
     assert session is not None
@@ -100,6 +109,7 @@ def things_of(owner: User, browser: Client) -> dict[str, Any]:
     off = off_address(owner.pk, Occasion.DIGEST).rstrip("/").rpartition("/")[2]
     return {
         "case": case.pk,
+        "lodged": lodged.pk,
         "event": case.events.get(kind="sent").pk,
         "letter": case.letters.get().pk,
         "file": picture.id,
