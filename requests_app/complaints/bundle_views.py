@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from requests_app.cases import evidence, queries
 from requests_app.cases.asking import person_of
@@ -25,6 +26,7 @@ from requests_app.safety.uploads import UploadRefused
 from requests_app.vault import files
 from requests_app.vault.errors import VaultError
 from requests_app.vault.models import SealedFile
+from requests_app.vault.stream import OpenedStream
 
 _TROUBLES = {
     "too_many": gettext_lazy("A file takes at most 99 exhibits: leave some out."),
@@ -81,7 +83,7 @@ def stop(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def take(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> StreamingHttpResponse:
     """The PDF or the ZIP, unsealed while it is sent."""
     case = queries.case_of(person_of(request), case_id)
@@ -94,7 +96,7 @@ def take(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> Stream
         stream = files.opened(file)
     except VaultError:
         raise Http404 from None
-    response = StreamingHttpResponse(_pieces(stream), content_type=about["type"])
+    response = StreamingHttpResponse(_Pieces(stream), content_type=about["type"])
     response.headers["Content-Length"] = str(file.size)
     response.headers["Content-Disposition"] = f'attachment; filename="{about["name"]}"'
     response.headers["Cache-Control"] = "no-store"
@@ -102,9 +104,17 @@ def take(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> Stream
     return response
 
 
-def _pieces(stream: Any) -> Any:
-    with stream:
-        yield from stream.chunks()
+class _Pieces:
+    """The content in pieces; closed with the answer, also where nobody reads it (HEAD)."""
+
+    def __init__(self, stream: OpenedStream) -> None:
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._stream.chunks()
+
+    def close(self) -> None:
+        self._stream.close()
 
 
 @login_required

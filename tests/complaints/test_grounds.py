@@ -211,3 +211,12 @@ def test_every_ground_has_words_in_every_language(
     for day in (2, 3, 4, 5, 6, 7, 8, 9):
         word = {"en": f"{day} October", "de": f"{day}. Oktober", "fr": f"{day} octobre"}[language]
         assert word in paper, (language, day)
+
+
+@pytest.mark.parametrize("offered", [True, False])
+def test_what_the_companys_own_notice_says_is_offered_and_can_be_left_out(
+    client: Client, amara: User, french: Case, offered: bool
+) -> None:
+    more = {"use_notice": "on"} if offered else {}
+    _status, html = written(client, amara, french, "no_answer", language="en", **more)
+    assert ("According to the controller’s own" in paper_of(html)) is offered
