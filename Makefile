@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 FIND_PYTHON = $(or $(PYTHON),$(shell sh tools/find_python.sh))
 VENV := .venv/bin
 
-.PHONY: help run setup test test-fast drill test-long check lock
+.PHONY: pictures help run setup test test-fast drill test-long check lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -27,6 +27,9 @@ drill: .setup-dev ## the tests that start, kill and restart real processes
 
 test-long: .setup-dev ## the long form of the drills
 	@$(VENV)/python tools/run_tests.py long $(ARGS)
+
+pictures: .setup-dev ## make the README's pictures anew from the journey through the site
+	DSR_PICTURES=$(CURDIR)/docs/pictures $(VENV)/python -m pytest -q -p no:cacheprovider tests/journeys/test_main_job.py
 
 check: export DSR_VAR := $(CURDIR)/.venv/check
 check: .setup-dev ## style, types, import contracts, missing migrations, settings for the open net

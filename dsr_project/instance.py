@@ -68,11 +68,12 @@ def _serve(supervisor: Supervisor, socket_folder: Path, say: Say, port: int) -> 
     broker = find_broker(supervisor, socket_folder, environment)
     environment["REDIS_URL"] = broker.url
     migrate(say)
+    notice = key_notice()
+    erase_again(say)
     supervisor.stop_if_asked()
     gunicorn = ["gunicorn", "--config", "python:dsr_project.web_server", "dsr_project.wsgi"]
     web = supervisor.start("web", [sys.executable, "-m", *gunicorn], environment)
     directory = load_directory()
-    notice = key_notice()
     link = owners_link()
     connections.close_all()  # from here on we only watch
     status: list[int] = []
@@ -193,6 +194,18 @@ def key_notice() -> list[str]:
         return first_run_notice()
     except VaultError as error:  # the keys are gone, or are those of another instance
         raise StartError(str(error)) from None
+
+
+def erase_again(say: Say) -> None:
+    """Erase whoever was erased before and came back with a restored backup."""
+    from requests_app.accounts import erasure, tombstones
+
+    try:
+        again = erasure.reapply()
+    except (tombstones.TombstonesUnreadable, OSError) as error:
+        raise StartError(str(error)) from None
+    if again.erased:
+        say(f"Erased again after a restore: {again.erased} people.")
 
 
 def owners_link() -> str:

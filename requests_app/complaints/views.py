@@ -21,6 +21,7 @@ from requests_app.complaints import dossier, services
 from requests_app.complaints.authority import AuthorityChoice, Place, needs_region
 from requests_app.complaints.desk import Desk, Written, desk_of, request_in
 from requests_app.complaints.desk import write as write_complaint
+from requests_app.complaints.filing import label, papers_for, start_bundle
 from requests_app.complaints.form_helper import FormTexts, form_texts
 from requests_app.complaints.forms import (
     ComplaintForm,
@@ -81,16 +82,16 @@ def _go(request: HttpRequest, desk: Desk, form: ComplaintForm) -> HttpResponse:
         if lodged.is_valid() and _lodge(desk, written, lodged):
             messages.success(request, _("Recorded. The next date is on this page."))
             return redirect("cases:case", desk.case.pk)
-    papers = _papers(desk, form, written.text.language)
+    papers = papers_for(desk, form, written.text.language)
     chosen = FileForm(
         request.POST if "bundle_asked" in request.POST else None,
-        papers=[(paper.id, _label(paper)) for paper in papers],
+        papers=[(paper.id, label(paper)) for paper in papers],
         copy_language=written.copy_language,
         initial={"papers": [paper.id for paper in papers], "with_copy": False},
     )
     if go == "bundle" and desk.for_authority and chosen.is_valid():
         try:
-            _start_bundle(desk, form, written, papers, chosen)
+            start_bundle(desk, form, written, papers, chosen)
         except dossier.PaperGone as gone:
             chosen.add_error(
                 "papers",
@@ -147,16 +148,6 @@ def _has_notice(desk: Desk) -> bool:
     return any(fact.said_by == "controller" for fact in platform.facts(region))
 
 
-def _papers(desk: Desk, form: ComplaintForm, code: str) -> list[dossier.Paper]:
-    answers = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    choice = desk.choice(answers.get("place_chosen"))
-    return desk.papers(code, choice, answers.get("mandate_file") or "")
-
-
-def _label(paper: dossier.Paper) -> str:
-    return f"{paper.title} ({paper.name})" if paper.id.startswith("file:") else paper.title
-
-
 def _lodge(desk: Desk, written: Written, form: LodgedForm) -> bool:
     answers = form.cleaned_data
     try:
@@ -173,39 +164,6 @@ def _lodge(desk: Desk, written: Written, form: LodgedForm) -> bool:
         form.add_error("on", str(error))
         return False
     return True
-
-
-def _start_bundle(
-    desk: Desk,
-    form: ComplaintForm,
-    written: Written,
-    papers: list[dossier.Paper],
-    chosen: FileForm,
-) -> None:
-    answers, text = form.cleaned_data, written.text
-    code = text.language
-    wanted = set(chosen.cleaned_data["papers"])
-    found = dossier.exhibits(desk.case, [one for one in papers if one.id in wanted], code)
-    copy = None
-    if chosen.cleaned_data.get("with_copy"):
-        copy = compose(request_in(desk, answers, written.copy_language))
-    assert written.asked.history is not None
-    choice = desk.choice(answers.get("place_chosen"))
-    story = dossier.story(
-        desk.events, desk.now, written.asked.history, code, desk.names(choice), desk.today
-    )
-    capacity = str(dossier.words(code)["capacities"].get(answers.get("mandate") or "", ""))
-    order = dossier.order(
-        code=code,
-        complaint=text,
-        working_copy=copy,
-        chronology=story,
-        found=found,
-        represented=written.asked.represented,
-        capacity=capacity,
-        reference=written.asked.history.authority_reference,
-    )
-    services.start_bundle(desk.case, order, text)
 
 
 def _frame(desk: Desk, form: ComplaintForm) -> dict[str, Any]:

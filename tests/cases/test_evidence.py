@@ -226,7 +226,9 @@ def test_what_is_far_too_large_is_refused_before_it_is_read(browser: Client, cas
 
 def test_somebody_who_is_not_signed_in_can_send_no_large_file(case: Case) -> None:
     # The form is read to check where it comes from, before anything asks who sends it.
-    answer = Client(enforce_csrf_checks=True).post(
+    visitor = Client(enforce_csrf_checks=True)
+    visitor.get("/sign-in/")
+    answer = visitor.post(
         f"/cases/{case.pk}/files/", {"file": SimpleUploadedFile("a.txt", b"a" * 2_000_000)}
     )
     assert answer.status_code == 413

@@ -15,6 +15,7 @@ from icalendar import Calendar
 from playwright.sync_api import Page, expect
 
 from requests_app import law
+from tests.journeys.conftest import PICTURES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -60,6 +61,12 @@ def text_of(path: Path) -> str:
     document = pypdfium2.PdfDocument(path)
     pages = [document[number].get_textpage().get_text_range() for number in range(len(document))]
     return " ".join(" ".join(pages).split())
+
+
+def keep_picture_of_letter(path: Path, name: str) -> None:
+    """The first page as a picture, for the README and for looking at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    pypdfium2.PdfDocument(path)[0].render(scale=1.4).to_pil().save(PICTURES / f"{name}.png")
 
 
 def download(page: Page, button: str, folder: Path) -> Path:
@@ -111,7 +118,9 @@ def test_the_letter_names_the_company_that_answers_for_this_country(
 ) -> None:
     page = open_page(javascript=javascript)
     write_letter(page, member)
-    text = text_of(download(page, "Download the PDF", tmp_path))
+    letter = download(page, "Download the PDF", tmp_path)
+    keep_picture_of_letter(letter, "letter" if member is AMARA else "letter-france")
+    text = text_of(letter)
     assert member.controller in text
     assert member.place in text
     for words in (*member.says, member.name):
@@ -170,7 +179,10 @@ def test_a_member_in_england_is_led_from_the_letter_to_the_ico(
     assert "Information Commissioner" in to_ico
     page.get_by_label("On which day did you hand it in?").fill(today.isoformat())
     page.get_by_role("button", name="Record it").click()
-    expect(page.locator(".timeline").get_by_text("You complained to the authority").first).to_be_visible()
+    entry = page.locator(".timeline").get_by_text("You complained to the authority").first
+    expect(entry).to_be_visible()
+        page.locator(".timeline").get_by_text("You complained to the authority").first
+    ).to_be_visible()
 
 
 def test_a_member_in_france_is_led_from_the_letter_to_the_cnil_in_french(
