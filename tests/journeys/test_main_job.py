@@ -181,8 +181,6 @@ def test_a_member_in_england_is_led_from_the_letter_to_the_ico(
     page.get_by_role("button", name="Record it").click()
     entry = page.locator(".timeline").get_by_text("You complained to the authority").first
     expect(entry).to_be_visible()
-        page.locator(".timeline").get_by_text("You complained to the authority").first
-    ).to_be_visible()
 
 
 def test_a_member_in_france_is_led_from_the_letter_to_the_cnil_in_french(
