@@ -157,6 +157,8 @@ ACCOUNT_FORMS = {
     "request_login_code": "requests_app.accounts.sign_in_forms.RequestCodeForm",
     "add_email": "requests_app.accounts.sign_in_forms.NewAddressForm",
 }
+# Answers that depend on whether there is an account take a whole number of these.
+STEADY_SECONDS = 0.5
 # Written down for people in docs/operating.md.
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",

@@ -26,3 +26,5 @@ from dsr_project.settings import *  # noqa: E402, F403
 
 # A real password hash takes as long as it should; the tests make many.
 PASSWORD_HASHERS = ["tests.hashers.Quick"]
+# And wait for nothing.
+STEADY_SECONDS = 0.0

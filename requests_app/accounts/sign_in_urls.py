@@ -21,6 +21,7 @@ from django.urls import URLPattern, path
 
 from requests_app.accounts import security, views
 from requests_app.accounts.reauthentication import required
+from requests_app.accounts.steady import steady
 
 View = Callable[..., Any]
 
@@ -43,6 +44,12 @@ def _open(route: str, page: Any, template: str, name: str, **options: Any) -> UR
     return path(route, _organisation(view), name=name)
 
 
+def _telling(route: str, page: Any, template: str, name: str, **options: Any) -> URLPattern:
+    """A page that could tell by its time who has an account."""
+    view = page.as_view(template_name=f"accounts/{template}", **options)
+    return path(route, _organisation(steady(view)), name=name)
+
+
 def _delicate(route: str, page: Any, template: str, name: str) -> URLPattern:
     view = page.as_view(template_name=f"accounts/{template}", extra_context={"nav": "settings"})
     return path(route, _organisation(required(view)), name=name)
@@ -52,7 +59,7 @@ _SECURITY = "settings/security/"
 
 urlpatterns = [
     path("sign-in/", views.sign_in, name="account_login"),
-    _open(
+    _telling(
         "sign-up/",
         account.SignupView,
         "sign_in/sign_up.html",
@@ -65,7 +72,7 @@ urlpatterns = [
         "sign_in/code.html",
         "account_email_verification_sent",
     ),
-    _open(
+    _telling(
         "sign-in-by-code/",
         account.RequestLoginCodeView,
         "sign_in/ask_for_code.html",

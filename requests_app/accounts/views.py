@@ -19,12 +19,15 @@ from requests_app.accounts import services
 from requests_app.accounts.forms import ReminderSettingsForm
 from requests_app.accounts.models import User
 from requests_app.accounts.reauthentication import where_to
+from requests_app.accounts.steady import steady
 from requests_app.reminders.mail_url import mail_is_set_up, set_mail_url
 from requests_app.safety import audit
 
-_by_address = LoginView.as_view(
-    template_name="accounts/sign_in/sign_in.html",
-    extra_context={"nav": "sign-in", "sign_up_is_open": lambda: settings.SIGN_UP == "open"},
+_by_address = steady(
+    LoginView.as_view(
+        template_name="accounts/sign_in/sign_in.html",
+        extra_context={"nav": "sign-in", "sign_up_is_open": lambda: settings.SIGN_UP == "open"},
+    )
 )
 
 

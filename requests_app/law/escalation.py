@@ -95,7 +95,6 @@ def acknowledgement(
             calendar_version=CALENDAR_VERSION,
             strict_due=strict,
             start=on,
-            calendar_estimated=best.estimated,
             notes=(Step(rules["no_outcome_date"], "no_outcome_date", (), None),),
         )
     ], []
@@ -129,9 +128,7 @@ def authority_inaction(
             steps.append(Step(rule, "authority_news_late", late, unrolled))
         if rules["blocks"]:
             unrolled = _next_block(on, months, event.on, choices)
-            steps.append(
-                Step(rule, "authority_block", (("on", event.on), ("date", unrolled)), unrolled)
-            )
+            steps.append(Step(rule, "authority_block", (("on", event.on),), unrolled))
         else:
             unrolled = add_months(event.on, months)
             steps.append(

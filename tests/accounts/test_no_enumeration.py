@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from requests_app.accounts.models import User
+from requests_app.accounts.steady import _left
 from tests.accounts.conftest import PASSWORD, Post
 
 pytestmark = pytest.mark.django_db
@@ -89,6 +91,26 @@ def test_as_much_is_hashed_and_mailed_with_and_without_an_account(
         ask(path, form, address)
         done.append((work.hashes, len(post.all()) - mails))
     assert len(set(done)) == 1, done
+
+
+@pytest.mark.parametrize("path", ["/sign-in/", "/sign-in-by-code/", "/sign-up/"])
+def test_an_answer_takes_a_whole_number_of_steps(
+    people: None, path: str, organisation: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("requests_app.accounts.steady.time.sleep", slept.append)
+    organisation.STEADY_SECONDS = 100.0
+    begun = time.monotonic()
+    for address in (KNOWN, UNKNOWN):
+        Client().post(path, {"login": address, "email": address, "password": "long but wrong"})
+    assert len(slept) == 2
+    # Less than a step is left to wait, and with the time taken it makes one step.
+    assert all(100.0 - (time.monotonic() - begun) <= left < 100.0 for left in slept)
+
+
+@pytest.mark.parametrize(("taken", "left"), [(0.03, 0.47), (0.2, 0.3), (0.51, 0.49), (0.5, 0.0)])
+def test_different_times_become_the_same(taken: float, left: float) -> None:
+    assert _left(taken, 0.5) == pytest.approx(left)
 
 
 def test_the_mails_tell_only_whoever_reads_that_mailbox(people: None, post: Post) -> None:

@@ -78,6 +78,7 @@ RECEIVED = "received=2026-10-01"
         ((), MissingEvent, "received"),
         (("reminder=2026-10-01",), MissingEvent, "received"),
         ((RECEIVED, "reminder=2026-10-02:until=2026-10-01"), EventOutOfOrder, "reminder"),
+        ((RECEIVED, "extension_notice=2026-10-02:until=2026-10-01"), EventOutOfOrder, "UK-5"),
         ((RECEIVED, "reminder=2026-10-02:until=2051-01-01"), EventOutOfOrder, "2050"),
         (
             (RECEIVED, "knowledge=2026-10-02", "infringement=2026-10-03"),
