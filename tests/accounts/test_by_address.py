@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import time_machine
 from allauth.account.models import EmailAddress
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -85,6 +87,14 @@ class TestSigningUp:
         browser.post(link)
         assert is_in(browser)
         assert User.objects.get().email == "amara@example.org"
+
+    def test_the_command_prints_that_link_and_wants_an_address(self, organisation: Any) -> None:
+        said = io.StringIO()
+        call_command("signin", email="amara@example.org", stdout=said)
+        assert said.getvalue().startswith(f"{organisation.SITE_URL}/sign-in/")
+        with pytest.raises(CommandError, match="“amara” is not an e-mail address") as refused:
+            call_command("signin", email="amara")
+        assert refused.value.returncode == 2
 
     @pytest.mark.parametrize("address", ["amara", f"{'0' * 64}@blind.invalid", "a@b.invalid"])
     def test_what_is_no_address_is_refused(self, organisation: Any, address: str) -> None:

@@ -242,8 +242,12 @@ class TestPages:
         assert "2026-11-10" in page
         assert f"/cases/{closed.pk}/" in page
 
-    def test_a_consent_is_given_and_taken_back(self, client: Client, person: User) -> None:
+    def test_a_consent_is_given_and_taken_back(
+        self, client: Client, person: User, settings: Any
+    ) -> None:
         client.force_login(person)
+        assert "Your consent" not in client.get("/settings/your-data/").content.decode()
+        settings.PERSONAL_INSTANCE = False
         assert "not given" in client.get("/settings/your-data/").content.decode()
         client.post("/settings/your-data/consent/sensitive/", {"given": "yes"})
         assert consents.stands(person, "sensitive")

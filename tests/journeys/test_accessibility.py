@@ -32,7 +32,16 @@ OPEN = [
     "/directory/platforms/linkedin/",
     "/nothing/",
 ]
-OWN = ["/", "/cases/", "/settings/", "/directory/own/", "/directory/own/add/"]
+OWN = [
+    "/",
+    "/cases/",
+    "/settings/",
+    "/directory/own/",
+    "/directory/own/add/",
+    "/settings/your-data/",
+    "/settings/your-data/log/",
+    "/settings/your-data/erase/",
+]
 
 
 def faults(page: Page) -> list[str]:
