@@ -169,6 +169,8 @@ def migrate(say: Say) -> None:
         if steps:
             say(f"Preparing the database ({len(steps)} steps)")
             call_command("migrate", interactive=False, verbosity=0, skip_checks=True)
+            # Newer rules or holidays may move a date: the case says so and the reminders follow.
+            call_command("rebuild_cases", outdated=True, quiet=True)
     except DatabaseError as error:
         where = "DATABASE_URL" if os.environ.get("DATABASE_URL") else settings.VAR_DIR
         reason = str(error).strip().splitlines()[0]

@@ -100,6 +100,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "requests_app.web.context.instance",
             ],
+            # Django looks for tags in the app's own folder only; ours stand in their rooms.
+            "libraries": {"desk_dates": "requests_app.web.dates"},
         },
     },
 ]

@@ -18,8 +18,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 LEFT_OUT = ("test_command.py", "test_docs.py", "test_long.py", "test_properties.py")
-# mutmut 3.8 reads an attribute that pytest 9.2 no longer keeps; and it forks after a clean run, so
-# what the law has cached would hide the mutants.
+# mutmut 3.8 reads an attribute that pytest 9.2 no longer keeps. It notes which test calls which
+# function and forks after a clean run: what the law has cached would hide calls and mutants.
 SHIM = """import sys
 
 import pytest
@@ -28,9 +28,17 @@ if not hasattr(pytest.Item, "_nodeid"):
     pytest.Item._nodeid = property(lambda self: self.nodeid)
 
 
+def pytest_runtest_setup():
+    clear("clock", "places")
+
+
 def pytest_sessionstart():
+    clear("clock", "places", "calendars")
+
+
+def clear(*modules):
     for name, module in list(sys.modules.items()):
-        if name.startswith("requests_app.law") and not name.endswith(("loading", "steps")):
+        if name.startswith("requests_app.law.") and name.endswith(modules):
             for value in vars(module).values():
                 if hasattr(value, "cache_clear"):
                     value.cache_clear()

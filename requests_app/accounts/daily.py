@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError
 from django.utils import timezone
@@ -17,6 +17,7 @@ from requests_app.accounts import erasure, retention, services, tombstones
 from requests_app.accounts.rights_models import Chore
 from requests_app.accounts.sessions import SessionStore
 from requests_app.complaints.services import forget_old_bundles
+from requests_app.reminders.services import purge
 from requests_app.vault import files, resealing
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,14 @@ def _retention() -> None:
         retention.carry_out(step)
 
 
+# What was said this long ago needs no words any more; the row stays (reminders.services.purge).
+WORDS_KEPT = timedelta(days=90)
+
+
+def _old_reminders() -> None:
+    purge(timezone.now() - WORDS_KEPT)
+
+
 PARTS: dict[str, Callable[[], object]] = {
     "retention": _retention,
     "sessions": SessionStore.clear_expired,
@@ -34,6 +43,7 @@ PARTS: dict[str, Callable[[], object]] = {
     "old keys": resealing.drop_old_keys,
     "keys of nobody": erasure.destroy_keys_of_nobody,
     "bundles": forget_old_bundles,
+    "old reminders": _old_reminders,
     "files left behind": files.sweep,
     "tombstones": tombstones.write_missing,
     "write-ahead log": erasure.empty_write_ahead_log,

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 _DAY = timedelta(days=1)
+_MONTH = timedelta(days=31)  # from the first of any month into the next
 
 
 def add_months(day: date, months: int) -> date:
@@ -16,7 +17,7 @@ def add_months(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if day.day < 29:
         return date(year, month + 1, day.day)
-    last = date(year + month // 11, (month + 1) % 12 + 1, 1) - _DAY
+    last = (date(year, month + 1, 1) + _MONTH).replace(day=1) - _DAY
     return date(year, month + 1, min(day.day, last.day))
 
 

@@ -85,7 +85,8 @@ def test_pages_of_somebody_signed_in(
     person: User = owner()
     case = open_case_for(person, timezone.localdate() - timedelta(days=70))
     path = f"/cases/{case.pk}/"
-    for address in [*OWN, path, f"{path}complaint-controller/", f"{path}complaint-authority/"]:
+    of_case = ["", "reply/", "files/", "complaint-controller/", "complaint-authority/"]
+    for address in [*OWN, *(f"{path}{page}" for page in of_case)]:
         page.goto(address)
         for summary in page.locator("main details > summary").all():
             summary.click()

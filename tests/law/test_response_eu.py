@@ -111,6 +111,22 @@ def test_an_extension_needs_reasons_and_time(notice: str, due: str, key: str) ->
 
 
 @pytest.mark.rule("EU-7")
+def test_a_date_the_controller_names_itself_does_not_shorten_the_three_months() -> None:
+    found = answer(
+        "eu",
+        "erasure",
+        "IE",
+        "received=2026-10-01",
+        "extension_notice=2026-10-20:reasons:until=2026-11-20",
+    )
+    assert found.due == day("Mon 2027-01-04")
+    unreasoned = answer(
+        "eu", "erasure", "IE", "received=2026-10-01", "extension_notice=2026-10-20:until=2026-11-20"
+    )
+    assert unreasoned.due == day("Mon 2026-11-02")
+
+
+@pytest.mark.rule("EU-7")
 def test_a_second_notice_adds_nothing_and_a_first_without_reasons_can_be_mended() -> None:
     twice = answer(
         "eu",

@@ -45,6 +45,7 @@ def test_the_nation_of_the_uk_office_decides(seat: str, received: str, due: str)
         ("GB-NIR", "2026-10-05", None, "Thu 2026-11-05"),
         ("GB-WLS", "2026-07-31", None, "Tue 2026-09-01"),
         ("GB", "2027-02-17", None, "Wed 2027-03-17"),
+        ("GB", "2027-02-28", None, "Tue 2027-03-30"),
         (None, "2027-02-17", None, "Wed 2027-03-17"),
     ],
 )

@@ -78,7 +78,8 @@ def test_an_empty_log_verifies() -> None:
 @pytest.mark.parametrize("column", ["actor", "verb", "thing", "at", "network"])
 def test_a_changed_entry_is_found(column: str) -> None:
     write(5)
-    value: object = "2020-01-01 00:00:00+00:00" if column == "at" else uuid.uuid4().hex
+    others = {"at": "2020-01-01 00:00:00+00:00", "verb": "signed_out", "network": "192.0.2.0/24"}
+    value = others.get(column, uuid.uuid4().hex)
     sql(f"UPDATE requests_app_auditentry SET {column} = %s WHERE number = 3", value)
     broken = audit.verify().broken
     assert broken is not None
