@@ -46,7 +46,7 @@ def test_json_has_the_keys_scripts_rely_on() -> None:
     pause = next(step for step in first["steps"] if step["rule"] == "UK-6")
     assert pause["date"] == "2026-10-08"
     assert pause["source"].startswith("https://www.legislation.gov.uk/")
-    assert "5 days" in pause["text"]
+    assert "days: 5" in pause["text"]
 
 
 def test_text_reads_as_an_explanation() -> None:
