@@ -76,15 +76,16 @@ def _pieces(person: User, gathered: Gathered) -> Iterator[bytes]:
 
 def _letter(letter: Letter) -> tuple[str, bytes]:
     """Name and content: the PDF, or the plain text of a letter that can no longer be printed."""
-    text = text_of(letter)
     try:
-        return file_name(text, "pdf"), render_pdf(text)
-    except LetterError:
-        pass
-    try:
-        return file_name(text, "txt"), render_text(text).encode()
-    except LetterError:
-        return file_name(text, "txt"), f"{letter.subject}\n\n{letter.body}\n".encode()
+        text = text_of(letter)
+        try:
+            return file_name(text, "pdf"), render_pdf(text)
+        except LetterError:
+            return file_name(text, "txt"), render_text(text).encode()
+    except (LetterError, TypeError, KeyError, ValueError):
+        # Kept by an older version in a form that is not known any more: its words at least.
+        name = f"{letter.dated.isoformat()}-{letter.kind}.txt"
+        return name, f"{letter.subject}\n\n{letter.body}\n".encode()
 
 
 def _unused(names: set[str], wanted: str) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from requests_app.cases.details import Details
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.occurrences import OCCURRENCES
@@ -89,7 +91,7 @@ def cases_of(owner_id: uuid.UUID) -> Iterator[tuple[CaseData, list[Letter]]]:
         data = CaseData(
             submission=case.submission,
             platform=case.platform,
-            details=case.details,
+            details=case.details or {},
             opened_at=case.opened_at,
             letters=tuple(_letter_data(letter) for letter in letters),
             events=tuple(_event_data(event, numbers, submissions) for event in events),
@@ -120,8 +122,8 @@ def _letter_data(letter: Letter) -> LetterData:
         written_at=letter.written_at,
         subject=letter.subject,
         body=letter.body,
-        asked=letter.request["asked"],
-        text=letter.request["text"],
+        asked=(letter.request or {}).get("asked", {}),
+        text=(letter.request or {}).get("text", {}),
     )
 
 
@@ -144,20 +146,30 @@ def check_form(data: CaseData, place: str) -> None:
     """Raise Misfit unless every part is of the right form and names only parts that are there."""
     details = read(Details, data.details, f"{place}.details")
     if details.regime not in ("eu", "uk", "ch"):
-        raise Misfit(f"{place}.details.regime", "one of eu, uk, ch belongs here.")
+        raise Misfit(
+            f"{place}.details.regime", _("one of %(list)s belongs here.") % {"list": "eu, uk, ch"}
+        )
     for name, text, longest in (("platform", data.platform, 80), ("company", details.company, 200)):
         if len(text) > longest:
-            raise Misfit(f"{place}.{name}", f"it has more than {longest} characters.")
+            raise Misfit(f"{place}.{name}", _too_long(longest))
     if len(data.events) > MOST_EVENTS or len(data.letters) > MOST_LETTERS:
-        raise Misfit(place, f"a case has at most {MOST_EVENTS} events and {MOST_LETTERS} letters.")
+        raise Misfit(
+            place,
+            _("a case has at most %(events)d events and %(letters)d letters.")
+            % {"events": MOST_EVENTS, "letters": MOST_LETTERS},
+        )
     for number, letter in enumerate(data.letters):
         _check_letter(letter, f"{place}.letters[{number}]")
     _check_events(data, place)
 
 
+def _too_long(most: int) -> str:
+    return _("it has more than %(most)d characters.") % {"most": most}
+
+
 def _check_letter(letter: LetterData, place: str) -> None:
     if len(letter.kind) > 60:
-        raise Misfit(f"{place}.kind", "it has more than 60 characters.")
+        raise Misfit(f"{place}.kind", _too_long(60))
     read(LetterRequest, letter.asked, f"{place}.asked")
     read(LetterText, letter.text, f"{place}.text")
     try:
@@ -172,17 +184,20 @@ def _check_events(data: CaseData, place: str) -> None:
     for number, event in enumerate(data.events):
         inside = f"{place}.events[{number}]"
         if event.kind not in OCCURRENCES:
-            raise Misfit(f"{inside}.kind", f"there is no event of the kind “{event.kind[:40]}”.")
+            raise Misfit(
+                f"{inside}.kind",
+                _("there is no event of the kind “%(kind)s”.") % {"kind": event.kind[:40]},
+            )
         if len(event.channel) > 20:
-            raise Misfit(f"{inside}.channel", "it has more than 20 characters.")
+            raise Misfit(f"{inside}.channel", _too_long(20))
         if event.letter is not None and not 1 <= event.letter <= len(data.letters):
-            raise Misfit(f"{inside}.letter", "there is no such letter in this case.")
+            raise Misfit(f"{inside}.letter", _("there is no such letter in this case."))
         if event.replaces is not None and (
             event.replaces not in known or event.replaces in replaced
         ):
-            raise Misfit(f"{inside}.replaces", "it names no earlier event that still stands.")
+            raise Misfit(f"{inside}.replaces", _("it names no earlier event that still stands."))
         if event.submission in known:
-            raise Misfit(f"{inside}.submission", "this event is there twice.")
+            raise Misfit(f"{inside}.submission", _("this event is there twice."))
         known.add(event.submission)
         if event.replaces is not None:
             replaced.add(event.replaces)
@@ -194,7 +209,7 @@ _OWNERS: dict[str, type[Case] | type[Event]] = {"case": Case, "evidence": Case, 
 def owner_of_file(owner_id: uuid.UUID, reference: str) -> FileOwner | None:
     """What a file's reference ("case:<id>", "evidence:<id of a case>", "event:<id>") points to,
     free of ids; None if gone."""
-    kind, _, number = reference.partition(":")
+    kind, _colon, number = reference.partition(":")
     table: Any = _OWNERS.get(kind)
     try:
         row = table.objects.for_owner(owner_id).filter(pk=uuid.UUID(number)).first()

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from requests_app.cases import services
 from requests_app.cases.details import Details
@@ -56,7 +57,7 @@ def check(data: CaseData, place: str) -> None:
     except LawError as error:
         raise Misfit(place, explain(error, events)) from error
     except _BROKEN as error:
-        raise Misfit(place, "its parts do not fit each other.") from error
+        raise Misfit(place, _("its parts do not fit each other.")) from error
 
 
 def _unsaved(one: EventData, letters: list[Letter]) -> Event:
@@ -130,7 +131,7 @@ def _add_events(case: Case, data: CaseData, letters: list[Letter], added: TakenO
         if one.submission in there:
             continue
         if Event.objects.for_owner(case.owner_id).filter(submission=one.submission).exists():
-            raise Misfit("", "An event of this case is recorded in another case already.")
+            raise Misfit("", _("An event of this case is recorded in another case already."))
         event = Event.objects.create(
             owner_id=case.owner_id,
             case=case,
@@ -154,7 +155,7 @@ def _settle(case: Case, place: str) -> None:
     except services.EventRefused as error:
         raise Misfit(place, str(error)) from error
     except _BROKEN as error:
-        raise Misfit(place, "its parts do not fit each other.") from error
+        raise Misfit(place, _("its parts do not fit each other.")) from error
 
 
 def _set(model: type[models.Model], pk: uuid.UUID, **moments: datetime) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
 from requests_app.safety.plain_data import Misfit
 
@@ -28,7 +29,9 @@ def companies_of(owner_id: uuid.UUID) -> Iterator[CompanyData]:
     """The person's companies in the order in which they were added."""
     rows = OwnCompany.objects.for_owner(owner_id)
     for row in sorted(rows, key=lambda row: (row.added_at, row.details["name"])):
-        yield CompanyData(OwnDetails.from_data(row.details), row.added_at)
+        # What an older version did not ask for is left empty.
+        details = {**OwnDetails("", ()).as_data(), **row.details}
+        yield CompanyData(OwnDetails.from_data(details), row.added_at)
 
 
 def check_company(data: CompanyData, place: str) -> None:
@@ -47,7 +50,8 @@ def take_over_company(owner_id: uuid.UUID, data: CompanyData) -> bool:
     if any(row.details == content for row in there):
         return False
     if len(there) >= MOST_COMPANIES:
-        raise Misfit("companies", f"at most {MOST_COMPANIES} companies can be kept.")
+        most = {"most": MOST_COMPANIES}
+        raise Misfit("companies", _("at most %(most)d companies can be kept.") % most)
     row = OwnCompany.objects.create(owner_id=owner_id, details=content)
     models.QuerySet(OwnCompany).filter(pk=row.pk).update(added_at=data.added_at)
     return True

@@ -15,6 +15,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
+from django.utils.translation import gettext as _
+
 T = TypeVar("T")
 
 LONGEST_TEXT = 60_000
@@ -71,28 +73,29 @@ def _fields(kind: type) -> list[tuple[str, Any, bool]]:
 
 def _read(kind: Any, data: Any, place: str, depth: int) -> Any:
     if depth > DEEPEST:
-        raise Misfit(place, "this is nested too deeply.")
+        raise Misfit(place, _("this is nested too deeply."))
     if dataclasses.is_dataclass(kind):
         return _object(cast(type, kind), data, place, depth)
     origin, inner = get_origin(kind), get_args(kind)
     if origin in (types.UnionType, Union):
         return _optional(inner, data, place, depth)
     if origin is tuple:
-        listed = _typed(list, data, place, "a list")
+        listed = _typed(list, data, place, _("a list"))
         if len(listed) > MOST_ITEMS:
-            raise Misfit(place, f"there are more than {MOST_ITEMS} entries.")
+            raise Misfit(place, _("there are more than %(n)d entries.") % {"n": MOST_ITEMS})
         return tuple(
             _read(inner[0], one, f"{place}[{number}]", depth + 1)
             for number, one in enumerate(listed)
         )
     if origin is Literal:
         if data not in inner:
-            raise Misfit(place, f"one of {', '.join(map(str, inner))} belongs here.")
+            listed = ", ".join(map(str, inner))
+            raise Misfit(place, _("one of %(list)s belongs here.") % {"list": listed})
         return data
     if kind is Any:
         return plain(data, place, depth)
     if origin is not None and issubclass(origin, Mapping):
-        values = _typed(dict, data, place, "an object")
+        values = _typed(dict, data, place, _("an object"))
         return {
             _text(key, place): _read(inner[1], one, f"{place}.{key[:60]}", depth + 1)
             for key, one in values.items()
@@ -101,17 +104,21 @@ def _read(kind: Any, data: Any, place: str, depth: int) -> Any:
 
 
 def _object(kind: type, data: Any, place: str, depth: int) -> Any:
-    values = _typed(dict, data, place, "an object")
+    values = _typed(dict, data, place, _("an object"))
     known = _fields(kind)
     if extra := sorted(values.keys() - {name for name, _type, _must in known}):
-        raise Misfit(place, f"“{_shown(extra[0])}” is not known here; a newer version may be.")
+        raise Misfit(
+            place,
+            _("“%(name)s” is not known here; it may be of a newer version.")
+            % {"name": _shown(extra[0])},
+        )
     found = {}
     for name, hint, must in known:
         inside = f"{place}.{name}" if place else name
         if name in values:
             found[name] = _read(hint, values[name], inside, depth + 1)
         elif must:
-            raise Misfit(inside, "this is missing.")
+            raise Misfit(inside, _("this is missing."))
     return kind(**found)
 
 
@@ -124,16 +131,16 @@ def _optional(inner: tuple[Any, ...], data: Any, place: str, depth: int) -> Any:
 
 def _scalar(kind: Any, data: Any, place: str) -> Any:
     if kind is str:
-        return _text(_typed(str, data, place, "text"), place)
+        return _text(_typed(str, data, place, _("text")), place)
     if kind is bool:
-        return _typed(bool, data, place, "true or false")
+        return _typed(bool, data, place, _("true or false"))
     if kind is int:
         if isinstance(data, bool) or not isinstance(data, int) or abs(data) > _BIGGEST:
-            raise Misfit(place, "a whole number belongs here.")
+            raise Misfit(place, _("a whole number belongs here."))
         return data
     if kind is bytes:
-        raise Misfit(place, "nothing belongs here.")
-    return _parsed(kind, _typed(str, data, place, "text"), place)
+        raise Misfit(place, _("nothing belongs here."))
+    return _parsed(kind, _typed(str, data, place, _("text")), place)
 
 
 _EXAMPLES = {date: "2026-11-24", datetime: "2026-11-24T09:30:00+00:00", uuid.UUID: "an id"}
@@ -145,18 +152,22 @@ def _parsed(kind: Any, text: str, place: str) -> Any:
             return uuid.UUID(text)
         found = kind.fromisoformat(text)
     except ValueError:
-        raise Misfit(place, f"“{_shown(text)}” is not of the form {_EXAMPLES[kind]}.") from None
+        raise Misfit(
+            place,
+            _("“%(text)s” is not of the form %(example)s.")
+            % {"text": _shown(text), "example": _EXAMPLES[kind]},
+        ) from None
     if kind is datetime and found.tzinfo is None:
-        raise Misfit(place, "a time needs its offset, such as +00:00.")
+        raise Misfit(place, _("a time needs its offset, such as +00:00."))
     if not 1900 <= found.year <= 2200:
-        raise Misfit(place, f"the year {found.year} is out of reach.")
+        raise Misfit(place, _("the year %(year)d is out of reach.") % {"year": found.year})
     return found
 
 
 def plain(data: Any, place: str, depth: int = 0) -> Any:
     """Any JSON data, with the same limits; raises Misfit."""
     if depth > DEEPEST:
-        raise Misfit(place, "this is nested too deeply.")
+        raise Misfit(place, _("this is nested too deeply."))
     if isinstance(data, str):
         return _text(data, place)
     if data is None or isinstance(data, bool):
@@ -170,20 +181,21 @@ def plain(data: Any, place: str, depth: int = 0) -> Any:
             _text(key, place): plain(one, f"{place}.{key[:60]}", depth + 1)
             for key, one in data.items()
         }
-    raise Misfit(place, "text, a whole number, a list or an object belongs here.")
+    raise Misfit(place, _("text, a whole number, a list or an object belongs here."))
 
 
 def _typed(kind: type, data: Any, place: str, name: str) -> Any:
     if not isinstance(data, kind):
-        raise Misfit(place, f"{name} belongs here.")
+        raise Misfit(place, _("%(what)s belongs here.") % {"what": name})
     return data
 
 
 def _text(text: str, place: str) -> str:
     if len(text) > LONGEST_TEXT:
-        raise Misfit(place, f"the text has more than {LONGEST_TEXT} characters.")
+        raise Misfit(place, _("the text has more than %(n)d characters.") % {"n": LONGEST_TEXT})
     if found := _UNWANTED.search(text):
-        raise Misfit(place, f"the text holds a control character (U+{ord(found.group()):04X}).")
+        code = f"U+{ord(found.group()):04X}"
+        raise Misfit(place, _("the text holds a control character (%(code)s).") % {"code": code})
     return text
 
 

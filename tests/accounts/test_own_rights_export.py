@@ -20,6 +20,7 @@ from requests_app.accounts.archive import archive
 from requests_app.accounts.incoming import Incoming
 from requests_app.accounts.models import User
 from requests_app.cases.models import Case, Event, Letter
+from requests_app.directory.models import OwnCompany
 from requests_app.reminders.models import Reminder
 from requests_app.safety import audit
 from requests_app.safety.ownership import Owned
@@ -113,6 +114,22 @@ class TestArchive:
         assert first.startswith(b"PK")
         assert sorted(tmp_path.rglob("*")) == before
         assert max(len(piece) for piece in [first, *pieces]) < 2_000_000
+
+    def test_what_an_older_version_kept_in_another_form_is_in_it_all_the_same(self) -> None:
+        person = lived()
+        case = Case.objects.for_owner(person).first()
+        Letter.objects.create(
+            owner=person, case=case, kind="objection", dated="2020-01-01", subject="My subject",
+            body="My words", request={"text": {"unknown": 1}},
+        )  # fmt: skip
+        OwnCompany.objects.create(owner=person, details={"name": "Old Shop"})
+        with zipfile.ZipFile(io.BytesIO(packed(person))) as found:
+            letter = found.read("letters/2020-01-01-objection.txt").decode()
+            assert letter == "My subject\n\nMy words\n"
+            names = [
+                one["details"]["name"] for one in json.loads(found.read("data.json"))["companies"]
+            ]
+            assert "Old Shop" in names
 
     def test_every_table_of_a_person_is_in_it(self) -> None:
         tables = {model.__name__ for model in apps.get_models() if issubclass(model, Owned)}

@@ -64,7 +64,8 @@ class Tray:
     sender = ""
 
     def __init__(self) -> None:
-        self.now = datetime(2027, 1, 1, tzinfo=UTC)
+        # Before the first step of the first deadline, which may fall seven days before 2027.
+        self.now = datetime(2026, 12, 1, tzinfo=UTC)
         self.taken: dict[str, list[datetime]] = {}
 
     def ready(self) -> None:
