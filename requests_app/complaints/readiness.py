@@ -1,6 +1,6 @@
 """Whether a complaint is ready: what the law or the authority's practice asks for first.
 
-Sources: LAW.md 1.2 (UK-15, UK-16), section 4 (AT-1; Regulation (EU) 2025/2518 Art. 4).
+Sources: rules UK-15, UK-16 and AT-1 of docs/law.md; Regulation (EU) 2025/2518 Art. 4.
 """
 
 from __future__ import annotations

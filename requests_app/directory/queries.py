@@ -87,7 +87,7 @@ def authority_for(country: str, region: str | None = None) -> Authority | None:
 
     ``region`` is an ISO 3166-2 code ("DE-BY"); in a country whose parts have their own authority
     for companies (Germany) the answer without one is None: ask the person for it. Authorities
-    for public bodies only are never the answer. Rule: LAW.md section 4; Germany, section 40 BDSG.
+    for public bodies only are never the answer. Source: GDPR Art. 77(1); Germany, section 40 BDSG.
     """
     private = [a for a in authorities(country) if a.competence in ("all", "private")]
     wanted = region.upper().replace("_", "-") if region else ""

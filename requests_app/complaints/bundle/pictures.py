@@ -10,7 +10,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from requests_app.complaints.bundle.trouble import Trouble
 
-# RELIABILITY: a picture of 144 million pixels fits in 18 kB; what it costs is its pixels.
+# A picture of 144 million pixels fits in 18 kB; what it costs is its pixels.
 MAX_PIXELS = 40_000_000
 MAX_SLICES = 12
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP", "BMP", "TIFF")
