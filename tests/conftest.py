@@ -2,7 +2,48 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
+
 from tests.people import amara, open_case, other
 from tests.services import chromium_path, postgres_url, private_redis
 
 __all__ = ["amara", "chromium_path", "open_case", "other", "postgres_url", "private_redis"]
+
+# Left out of `make test-fast`, which is for the loop between two edits and stays under a minute.
+SLOW = {
+    "accounts/test_by_address.py",
+    "accounts/test_own_rights_erasure.py",
+    "accounts/test_own_rights_export.py",
+    "accounts/test_own_rights_import.py",
+    "accounts/test_own_rights_retention.py",
+    "cases/test_against_the_law.py",
+    "cases/test_odd_mail.py",
+    "complaints/test_bundle.py",
+    "complaints/test_file_pages.py",
+    "complaints/test_full_cases.py",
+    "directory/test_check_command.py",
+    "directory/test_importing.py",
+    "letters/test_choices.py",
+    "letters/test_every_letter.py",
+    "letters/test_hostile.py",
+    "letters/test_look.py",
+    "letters/test_pdf.py",
+    "letters/test_press.py",
+    "reminders/test_doorbell.py",
+    "reminders/test_ten_years.py",
+    "safety/test_uploads.py",
+    "tools/test_bootstrap.py",
+    "tools/test_run_tests.py",
+    "web/test_https.py",
+    "web/test_matrix.py",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of slow files."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.relative_to(here).as_posix() in SLOW:
+            item.add_marker("slow")
