@@ -101,7 +101,7 @@ def roll_step(rule: str, choice: CalendarChoice, unrolled: date, due: date) -> S
 
 def _regional_flag(rule: str, choice: CalendarChoice, due: date) -> list[Step]:
     """A last day that is a holiday in some region only is flagged, not rolled on (EU-5)."""
-    if not choice.is_whole_country:
+    if not choice.region_unknown:
         return []
     regions = regions_with_holiday(choice.calendar.name, due)
     return [Step(rule, "regional_only", (("regions", regions),), due, True)] if regions else []

@@ -6,7 +6,7 @@ the last day, both are handed back and the clock shows the later date.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from requests_app.law.calendars import Calendar, calendar, has_regional_holidays
@@ -16,7 +16,11 @@ from requests_app.law.steps import Params, Step
 
 @dataclass(frozen=True, slots=True)
 class CalendarChoice:
-    """A calendar and the reason for it, ready to become a step."""
+    """A calendar and the reason for it, ready to become a step.
+
+    ``region_unknown`` if only the country is known, so that a holiday of some region must be
+    flagged (EU-5).
+    """
 
     calendar: Calendar
     rule: str
@@ -24,11 +28,7 @@ class CalendarChoice:
     params: Params
     inferred: bool
     estimated: bool
-
-    @property
-    def is_whole_country(self) -> bool:
-        """A country's calendar, not a nation's, a region's or the one of weekends alone."""
-        return len(self.calendar.name) == 2
+    region_unknown: bool = False
 
     def step(self, on: date) -> Step:
         """The reason as a step that moves nothing."""
@@ -79,6 +79,7 @@ def _choice(
         (("place", where.code),),
         inferred,
         estimated,
+        region_unknown=not where.region,
     )
 
 
@@ -86,8 +87,9 @@ def _with_region(rule: str, where: Place, key: str, *, estimated: bool) -> Choic
     """The country's calendar and, where a region has holidays of its own, that one too (EU-5)."""
     if not has_regional_holidays(where):
         return (_choice(rule, where, key, inferred=True, estimated=estimated),)
+    country = _choice(rule, Place(where.country), key, inferred=True, estimated=estimated)
     return (
-        _choice(rule, Place(where.country), key, inferred=True, estimated=estimated),
+        replace(country, region_unknown=False),
         _choice(rule, where, "calendar_region", inferred=True, estimated=estimated),
     )
 

@@ -13,7 +13,6 @@ import json
 import os
 import re
 import sys
-import threading
 import time
 import uuid
 import zipfile
@@ -44,7 +43,6 @@ from requests_app.reminders import doorbell  # noqa: E402
 from requests_app.reminders.clock import StandingClock  # noqa: E402
 from requests_app.reminders.engine import sweep  # noqa: E402
 from requests_app.safety.ownership import Owned  # noqa: E402
-from tests.drills import scanning  # noqa: E402
 
 WORD = "zqxcanary"
 PASSWORD = f"{WORD} battery staple"
@@ -77,25 +75,6 @@ def _free_port() -> int:
 
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
-
-
-class Watch(threading.Thread):
-    """Looks through the temporary folder all the while: a file may be there only for a moment."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(daemon=True)
-        self.folder = folder
-        self.over = threading.Event()
-        self.seen: set[str] = set()
-        self.files: set[str] = set()
-
-    def run(self) -> None:
-        while not self.over.wait(0.02):
-            for path in self.folder.rglob("*"):
-                if path.is_file():
-                    self.files.add(path.name)
-                    found = scanning.in_file(path, WORD.encode(), path.name)
-                    self.seen |= {f"{one.file}: {one.around}" for one in found}
 
 
 class Somebody:
@@ -277,8 +256,6 @@ def drive(people: int, every: int) -> dict[str, Any]:
     done: Counter[str] = Counter()
     mailbox = Mailbox()
     settings.EMAIL_URL = mailbox.url
-    watch = Watch(Path(os.environ["TMPDIR"]))
-    watch.start()
     for number in range(people):
         one = Somebody(number, mailbox, done, thorough=number % every == 0)
         one.sign_up()
@@ -299,11 +276,8 @@ def drive(people: int, every: int) -> dict[str, Any]:
         doorbell.ring(doorbell.SWEEP)
     told = mails_and_files(mailbox)
     daily_pass()
-    watch.over.set()
-    watch.join()
     return {
-        "people": people, "steps": dict(done), "temp": sorted(watch.seen),
-        "temp_files": sorted(watch.files), "mails": len(mailbox.taken), **told,
+        "people": people, "steps": dict(done), "mails": len(mailbox.taken), **told,
         "rows": rows_left(),
     }  # fmt: skip
 

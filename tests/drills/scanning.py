@@ -13,13 +13,17 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 DEEPEST = 4
 LARGEST = 64 * 1024 * 1024
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{16,}={0,2}")
 _LINES = re.compile(rb"(?:[A-Za-z0-9+/]{20,}\r?\n)+[A-Za-z0-9+/]*={0,2}")
-_HEX = re.compile(rb"[0-9a-fA-F]{20,}")
+_HEX = re.compile(rb"[0-9a-fA-F]{66,}")
+_SAFE = bytes.maketrans(b"+/", b"-_")
+# How zlib, gzip and ZIP begin in base64.
+_PACKED = (b"eJ", b"eN", b"eA", b"eF", b"H4sI", b"UEsD")
 _WIDE = re.compile(rb"(?:[\x20-\x7e]\x00){6,}")
 _ESCAPE = re.compile(rb"\\u([0-9a-fA-F]{4})")
 _PERCENT = re.compile(rb"%([0-9a-fA-F]{2})")
@@ -56,19 +60,39 @@ def in_file(path: Path, word: bytes, name: str) -> list[Found]:
     return found + list(_search(content, word, name, ()))
 
 
+@cache
+def _forms(word: bytes) -> tuple[tuple[str, bytes], ...]:
+    """The word as it stands in base64, at each of three places within a group of it, and in hex."""
+    encoded = [("hex", word.hex().encode())]
+    for place in range(3):
+        whole = base64.b64encode(b"\0" * place + word + b"\0" * ((-place - len(word)) % 3))
+        # Without the characters that share bits with what stands before and after.
+        inner = whole[(place * 8 + 5) // 6 : (place + len(word)) * 8 // 6]
+        encoded += [("base64", inner), ("base64", inner.translate(_SAFE))]
+    return tuple(encoded)
+
+
 def _search(data: bytes, word: bytes, name: str, layers: tuple[str, ...]) -> Iterator[Found]:
-    at = data.lower().find(word)
-    if at >= 0:
-        yield Found(name, layers, repr(data[max(0, at - 40) : at + 60]))
+    plain = data.lower()
+    for layer, form in (("", word), *_forms(word)):
+        at = (data if layer == "base64" else plain).find(form)
+        if at >= 0:
+            found = (*layers, layer) if layer else layers
+            yield Found(name, found, repr(data[max(0, at - 40) : at + 60]))
     if len(layers) >= DEEPEST:
         return
     for layer, inner in _undone(data):
         yield from _search(inner, word, name, (*layers, layer))
 
 
+def _worth_it(run: bytes) -> bool:
+    """Whether it can be more than a word or a number: long, or begins like something packed."""
+    return len(run) >= 64 or any(mark in run for mark in _PACKED)
+
+
 def _undone(data: bytes) -> Iterator[tuple[str, bytes]]:
     lines = [re.sub(rb"\s", b"", run) for run in _LINES.findall(data)]
-    for run in [*_BASE64.findall(data), *lines]:
+    for run in [*filter(_worth_it, _BASE64.findall(data)), *lines]:
         plain = run.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
         for cut in range(4):  # a run may begin with a letter that is not part of it
             piece = plain[cut:]

@@ -72,6 +72,19 @@ def test_a_holiday_of_the_region_alone_gives_two_dates(
     assert found.estimate
 
 
+@pytest.mark.rule("EU-5", "EU-7")
+def test_the_notice_limit_has_its_own_later_date() -> None:
+    texts = ("received=2026-12-06", "extension_notice=2027-01-07:reasons")
+    reply = answer("eu", "access", "DE-BY", *texts)
+    assert (reply.strict_due, reply.due) == (day("Wed 2027-01-06"), day("Mon 2027-03-08"))
+    early = ("received=2026-12-06", "extension_notice=2026-12-20:reasons")
+    found = ask("eu", "access", "DE-BY", *early)
+    reply, limit = find(found, "response"), find(found, "extension_notice_limit")
+    assert (reply.strict_due, reply.due) == (None, day("Mon 2027-03-08"))
+    assert (limit.strict_due, limit.due) == (day("Wed 2027-01-06"), day("Thu 2027-01-07"))
+    assert reply.notice_limit == limit.due
+
+
 @pytest.mark.rule("EU-5")
 def test_without_the_region_its_holiday_is_flagged_and_does_not_move_the_day() -> None:
     found = answer("eu", "access", "DE", "received=2026-12-06")
@@ -377,6 +390,8 @@ def test_receipt_counts_even_where_the_letter_was_sent_earlier() -> None:
         ("2026-11-02", (), "due_today"),
         ("2026-11-03", (), "overdue"),
         ("2026-11-03", ("answer_full=2026-11-02",), "met"),
+        ("2026-11-02", ("answer_full=2026-11-02",), "met"),
+        ("2026-11-02", ("refusal=2026-11-02",), "refused"),
         ("2026-11-04", ("answer_full=2026-11-03",), "met_late"),
         ("2026-11-01", ("answer_full=2026-11-02",), "running"),
         ("2026-11-03", ("answer_partial=2026-10-20",), "overdue"),
@@ -395,7 +410,9 @@ def test_the_status_on_a_day(today: str, others: tuple[str, ...], status: str) -
     ("today", "others", "status"),
     [
         ("2026-09-30", (), "not_started"),
+        ("2026-10-01", (), "running"),
         ("2026-10-05", (), "running"),
+        ("2026-10-20", ("answer_full=2026-10-20",), "ended"),
         ("2026-11-02", (), "due_today"),
         ("2026-11-03", (), "lapsed"),
         ("2026-10-19", ("extension_notice=2026-10-20:reasons",), "running"),
