@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import django_htmx
 from bootstrap_wrapper import get_bootstrap_dir
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 
 from dsr_project.environment import (
@@ -180,8 +181,12 @@ MFA_TOTP_TOLERANCE = 1
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("de", _("German")), ("fr", _("French"))]
+# English stands in the source; every catalogue in locale/ is one more language.
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = [
+    (code, _(LANG_INFO[code]["name"]))
+    for code in ("en", *sorted(path.name for path in LOCALE_PATHS[0].iterdir() if path.is_dir()))
+]
 USE_I18N = True
 FORMAT_MODULE_PATH = ["dsr_project.formats"]
 TIME_ZONE = "UTC"

@@ -203,7 +203,8 @@ def _write(act: Act, provision: str, law: Regime, language: str, form: str) -> s
     items, joiner = _items(provision)
     bare = all("(" not in item for item in items)
     if len(items) > 1 and bare:
-        joined = _join(items, pattern, joiner)
+        numbers = [pattern.get("each", "{number}").format(number=item) for item in items]
+        joined = _join(numbers, pattern, joiner)
         written = pattern["many"].format(number=joined)
     else:
         written = _join([_one(item, act, pattern) for item in items], pattern, joiner)

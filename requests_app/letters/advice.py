@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from requests_app.directory.queries import region_of
@@ -15,10 +16,20 @@ from .contracts import LetterRequest
 
 
 def advice(
-    request: LetterRequest, row: Kind, controller: Addressee, authority: Authority | None
+    request: LetterRequest,
+    row: Kind,
+    controller: Addressee,
+    authority: Authority | None,
+    *,
+    wanted: str = "",
 ) -> tuple[str, ...]:
-    """Sentences in the language of the interface, the most useful first; empty when all is well."""
+    """Sentences in the language of the interface, the most useful first; empty when all is well.
+
+    ``wanted`` is the language the person asked for, where the letter could not be in it.
+    """
     found: list[str] = []
+    if wanted and wanted != request.language:
+        found.append(only_in_english(wanted))
     if row.id == "objection" and request.regime != "ch":
         own_words = " ".join((request.situation, *(one.sentence for one in request.arguments)))
         found.append(too_general(own_words, request.language))
@@ -57,6 +68,13 @@ def advice(
     if row.id == "nudge-authority" and lodged and months_later(lodged, 3) > request.date:
         found.append(_("Three months have not passed yet since you complained."))
     return tuple(sentence for sentence in found if sentence)
+
+
+def only_in_english(wanted: str) -> str:
+    """Why a letter stands in English although another language was asked for."""
+    return _("This letter is not written in %(language)s yet, so it stands in English.") % {
+        "language": get_language_info(wanted)["name_translated"]
+    }
 
 
 def _setting(request: LetterRequest, controller: Addressee) -> str:

@@ -8,19 +8,20 @@ a new language is a folder.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from django.utils.functional import lazy
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from .errors import LetterError
 from .fields import FIELDS, Field, Text
-from .kinds import KINDS, ONLY_LANGUAGES, WORDS, Kind, languages, template_name
+from .kinds import KINDS, WORDS, Kind, languages, languages_under, template_name
 
 __all__ = [
     "FIELDS",
     "KINDS",
     "LANGUAGE_NAMES",
-    "ONLY_LANGUAGES",
     "PURPOSES",
     "REGIMES",
     "WORDS",
@@ -29,6 +30,7 @@ __all__ = [
     "default_language",
     "kind",
     "languages",
+    "languages_under",
     "template_name",
 ]
 
@@ -38,12 +40,15 @@ REGIMES: Mapping[str, Text] = {
     "ch": _("Switzerland (FADP)"),
 }
 
-LANGUAGE_NAMES: Mapping[str, Text] = {
-    "en": _("English"),
-    "de": _("German"),
-    "fr": _("French"),
-    "it": _("Italian"),
-}
+
+def _name(code: str) -> str:
+    return str(get_language_info(code)["name_translated"])
+
+
+_language_name: Callable[[str], Text] = lazy(_name, str)
+
+# In the language of the interface, by Django's own catalogues.
+LANGUAGE_NAMES: Mapping[str, Text] = {code: _language_name(code) for code in languages()}
 
 PURPOSES: Mapping[str, Text] = {
     "ai-training": _("Training of AI models"),
@@ -64,5 +69,5 @@ def kind(identity: str) -> Kind:
 
 def default_language(regime: str, languages_of_reader: tuple[str, ...]) -> str:
     """The letter's language: the reader's first one that letters are written in, else English."""
-    written = ONLY_LANGUAGES.get(regime, languages())
+    written = languages_under(regime)
     return next((code for code in languages_of_reader if code in written), "en")

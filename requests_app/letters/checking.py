@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from .catalogue import FIELDS, ONLY_LANGUAGES, REGIMES, Kind, kind, languages
+from .catalogue import FIELDS, REGIMES, Kind, kind, languages, languages_under
 from .checks import MAX_LINE, check_text
 from .contracts import (
     GROUNDS,
@@ -43,7 +43,7 @@ def checked(request: LetterRequest, row: Kind) -> LetterRequest:
             f"The letter {row.id!r} does not exist under {regime!r}; allowed are "
             f"{', '.join(row.regimes)}.",
         )
-    _check_language(request.language, regime, row)
+    code = _language(request.language, regime, row)
     _check_date(request.date)
     purposes = _purposes(request.purposes, row)
     if request.mandate and request.mandate not in MANDATES:
@@ -55,6 +55,7 @@ def checked(request: LetterRequest, row: Kind) -> LetterRequest:
         request,
         kind=row.id,
         regime=regime,
+        language=code,
         purposes=purposes,
         writer=_person("writer", request.writer),
         represented=_person("represented", request.represented) if request.represented else None,
@@ -90,15 +91,18 @@ def checked(request: LetterRequest, row: Kind) -> LetterRequest:
     return request
 
 
-def _check_language(code: str, regime: str, row: Kind) -> None:
+def _language(code: str, regime: str, row: Kind) -> str:
+    """The letter's language: English where the language lacks this one letter."""
     allowed = row.languages(regime)
-    if code not in allowed:
-        why = " under this law" if code in languages() and regime in ONLY_LANGUAGES else ""
-        raise LetterError(
-            "language",
-            f"The letter {row.id!r} is not written in {code!r}{why}; allowed are "
-            f"{', '.join(allowed)}.",
-        )
+    if code in allowed:
+        return code
+    if code in languages_under(regime) and "en" in allowed:
+        return "en"
+    why = " under this law" if code in languages() else ""
+    raise LetterError(
+        "language",
+        f"The letter {row.id!r} is not written in {code!r}{why}; allowed are {', '.join(allowed)}.",
+    )
 
 
 def _check_date(day: date) -> None:

@@ -42,9 +42,10 @@ def compose(request: LetterRequest) -> LetterText:
     Raises ``LetterError`` only; its ``field`` names the part of the request.
     """
     row = kind(request.kind)
+    wanted = request.language
     request = checked(request, row)
     words = language(request.language)
-    return _Composition(request, row, words).text()
+    return _Composition(request, row, words, wanted).text()
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class _Composition:
     request: LetterRequest
     row: Kind
     words: Language
+    wanted: str
 
     def text(self) -> LetterText:
         request, row, words = self.request, self.row, self.words
@@ -104,7 +106,7 @@ class _Composition:
             reply_by=reply.due if reply else None,
             enclosures=head.enclosures,
             citations=tuple(writing.citations.values()),
-            advice=advice(request, row, controller, found),
+            advice=advice(request, row, controller, found, wanted=self.wanted),
             signature=request.signature,
         )
 

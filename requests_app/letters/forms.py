@@ -163,11 +163,18 @@ class DetailsForm(StepForm):
     company_email = forms.EmailField(label=_("Its e-mail address"), required=False)
 
     def __init__(
-        self, *args: Any, kind: catalogue.Kind, regime: str, own_company: bool, **kwargs: Any
+        self,
+        *args: Any,
+        kind: catalogue.Kind,
+        regime: str,
+        own_company: bool,
+        only_in_english: str = "",
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
+        language.help_text = only_in_english
         language.choices = [
             (code, catalogue.LANGUAGE_NAMES.get(code, code)) for code in kind.languages(regime)
         ]

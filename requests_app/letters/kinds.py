@@ -9,6 +9,8 @@ from typing import Literal
 
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.law import languages_of
+
 from .errors import LetterError
 from .fields import Text
 
@@ -52,7 +54,7 @@ class Kind:
         """The languages in which this letter is written under that law."""
         return tuple(
             language
-            for language in ONLY_LANGUAGES.get(regime, languages())
+            for language in languages_under(regime)
             if template_name(self.id, regime, language) is not None
         )
 
@@ -72,6 +74,12 @@ def languages() -> tuple[str, ...]:
     """Every language with a folder of letters; English first, then by code."""
     found = sorted(path.parent.name for path in WORDS.glob("*/language.toml"))
     return tuple(sorted(found, key=lambda code: (code != "en", code)))
+
+
+def languages_under(regime: str) -> tuple[str, ...]:
+    """The languages in which letters are written under a law, English first."""
+    citable = languages_of(regime)
+    return ONLY_LANGUAGES.get(regime) or tuple(code for code in languages() if code in citable)
 
 
 def template_name(kind: str, regime: str, language: str) -> str | None:

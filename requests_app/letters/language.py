@@ -85,6 +85,12 @@ def fill(pattern: str, /, **values: object) -> str:
 
 
 @cache
+def spoken_in() -> Mapping[str, str]:
+    """The usual language of letters by country, for countries where nearly all read one."""
+    return {place: code for code in languages() for place in language(code).words["spoken_in"]}
+
+
+@cache
 def language(code: str) -> Language:
     """The language with this code; raises ``LetterError`` on ``"language"``."""
     if code not in languages():

@@ -15,9 +15,6 @@ from .fonts import PRINTED_AS
 from .language import language
 from .markup import Block, blocks_html
 
-# Hyphenation and screen readers want the variety of the language that is written.
-_SPOKEN = {"en": "en-GB"}
-
 # The country a person writes from decides which envelope has a window where.
 _LAYOUTS = {
     "DE": "de",
@@ -52,7 +49,8 @@ def _together(code: str) -> re.Pattern[str]:
     months = "|".join(re.escape(month) for month in words["months"])
     one = rf"(?:{names}) [^\s<,]+"
     more = rf"(?: (?:{names}) [^\s<,]+)*"
-    return re.compile(rf"(?<![\w>]){one}{more}|(?<![\w>])\d{{1,2}}(?:\.|er)? (?:{months})(?!\w)")
+    day = rf"\d{{1,2}}(?:\.|er|º|\.º)? (?:de )?(?:{months})"
+    return re.compile(rf"(?<![\w>]){one}{more}|(?<![\w>]){day}(?!\w)")
 
 
 def _kept_together(markup: str, code: str) -> str:
@@ -72,7 +70,7 @@ def to_page(text: LetterText, blocks: tuple[Block, ...]) -> str:
             "subject": mark_safe(  # noqa: S308 - escaped first
                 _kept_together(html.escape(text.subject), text.language)
             ),
-            "spoken": _SPOKEN.get(text.language, text.language),
+            "spoken": words.words["variety"],
             "body": body,
             "dateline": words.dateline(text.date, text.place),
             "date": words.date(text.date),

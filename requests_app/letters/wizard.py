@@ -22,6 +22,8 @@ from requests_app.directory import queries as directory
 from requests_app.directory.records import Platform
 from requests_app.law import RegimeChoice, choose_regime
 from requests_app.letters import catalogue
+from requests_app.letters.advice import only_in_english
+from requests_app.letters.catalogue import languages_under
 from requests_app.letters.compose import compose
 from requests_app.letters.contracts import (
     Account,
@@ -42,6 +44,7 @@ from requests_app.letters.forms import (
     StepForm,
     WishForm,
 )
+from requests_app.letters.language import spoken_in
 
 STEPS: dict[str, str | Promise] = {
     "platform": _("Company"),
@@ -103,6 +106,7 @@ class Wizard:
                 kind=self.kind,
                 regime=self.regime.regime,
                 own_company=self.own_company,
+                only_in_english=self._only_in_english(),
                 initial=initial,
                 **kwargs,
             )
@@ -189,12 +193,23 @@ class Wizard:
     def _usual_language(self) -> str:
         """A language the reader of the letter and the person share as far as can be known."""
         offered = self.kind.languages(self.regime.regime)
-        spoken = {"FR": "fr", "DE": "de", "AT": "de", "LI": "de", "LU": "fr", "IT": "it"}
-        for code in (get_language() or "en", spoken.get(self.residence[:2], "")):
+        for code in self._own_languages():
             if code in offered and code != "en":
                 return code
-        at_home = spoken.get(self.residence[:2], "en")
+        at_home = spoken_in().get(self.residence[:2], "en")
         return at_home if at_home in offered else offered[0]
+
+    def _own_languages(self) -> tuple[str, ...]:
+        """The language of the page and the one of the place the person lives in, if known."""
+        return get_language() or "en", spoken_in().get(self.residence[:2], "")
+
+    def _only_in_english(self) -> str:
+        """A sentence if this one letter does not exist in the person's language; "" if it does."""
+        offered = self.kind.languages(self.regime.regime)
+        for code in self._own_languages():
+            if code in languages_under(self.regime.regime):
+                return "" if code in offered else only_in_english(code)
+        return ""
 
     def _usual_delivery(self) -> str:
         channels = [route.channel for route in self.routes()]

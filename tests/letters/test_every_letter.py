@@ -12,7 +12,7 @@ import pytest
 from requests_app.directory.queries import platforms
 from requests_app.law import cite
 from requests_app.letters import catalogue, writing
-from requests_app.letters.catalogue import KINDS, WORDS, languages
+from requests_app.letters.catalogue import KINDS, WORDS
 from requests_app.letters.contracts import LetterText
 from requests_app.letters.render import render_form_text, render_text
 
@@ -53,7 +53,7 @@ def test_a_letter_exists_in_every_language_its_law_is_written_in() -> None:
         f"templates/letters/{language}/{kind.id}.md (or {kind.id}.{regime}.md)"
         for kind in KINDS
         for regime in kind.regimes
-        for language in catalogue.ONLY_LANGUAGES.get(regime, languages())
+        for language in catalogue.languages_under(regime)
         if catalogue.template_name(kind.id, regime, language) is None
     ]
     assert not missing, "these letters are not written yet: " + ", ".join(missing)

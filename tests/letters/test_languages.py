@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from requests_app.letters.catalogue import WORDS, languages
+from requests_app.letters import kinds
+from requests_app.letters.catalogue import WORDS, languages, template_name
+from requests_app.letters.contracts import LetterText
 from requests_app.letters.errors import LetterError
 from requests_app.letters.language import fill, language
 from requests_app.letters.paper import layout_for
@@ -85,7 +88,20 @@ def test_a_filled_in_value_is_never_read_as_a_pattern() -> None:
 def test_an_unknown_language_names_those_there_are() -> None:
     with pytest.raises(LetterError) as caught:
         language("xx")
-    assert "en, de, fr, it" in caught.value.message
+    assert ", ".join(languages()) in caught.value.message
+
+
+def test_a_letter_that_a_language_lacks_is_offered_in_english_and_says_so(
+    letter: Callable[..., LetterText], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def without_german(kind: str, regime: str, code: str) -> str | None:
+        return None if (kind, code) == ("access", "de") else template_name(kind, regime, code)
+
+    monkeypatch.setattr(kinds, "template_name", without_german)
+    text = letter("access", "eu", "de")
+    assert text.language == "en"
+    assert "Dear Data Protection Officer" in text.body
+    assert text.advice[0] == "This letter is not written in German yet, so it stands in English."
 
 
 @pytest.mark.parametrize(
