@@ -1,8 +1,8 @@
 """Mutation testing of the law: .venv/bin/python tools/mutate_law.py [FOLDER]
 
-Works on a copy (a temporary folder, or FOLDER, which is kept), so that the tree stays clean. Prints
-the survivors and one line of figures; `mutmut show NAME` in FOLDER shows one of them. Settings:
 Works on a copy (a temporary folder, or FOLDER, which is kept), so the tree stays clean. Prints
+the survivors and one line of figures; `mutmut show NAME` in FOLDER shows one of them. The settings
+stand in pyproject.toml. Property tests and long forms are left out: thousands of mutants would
 take hours with them, and what kills a mutant should be a named case.
 """
 

@@ -81,7 +81,12 @@ def test_ctrl_c_stops_everything_and_leaves_no_orphan(start: Start, redis_progra
 def test_a_service_manager_or_a_closed_terminal_stops_it_as_well(
     start: Start, redis_program: Path, number: signal.Signals
 ) -> None:
-    instance = start().up(children=4)
+    # Under nohup or a service manager the tests themselves may ignore it, and pass that on.
+    usual = signal.signal(number, signal.SIG_DFL)
+    try:
+        instance = start().up(children=4)
+    finally:
+        signal.signal(number, usual)
     instance.signal(number)
     assert instance.ended() == 0
     assert instance.survivors() == []

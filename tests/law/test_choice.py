@@ -17,6 +17,7 @@ from requests_app.law import NoRegime, UnknownPlace, choose_regime
         ("AT", "GB-ENG", "eu", "companies elsewhere"),
         ("RE", "IE", "eu", "GDPR"),
         ("GB-SCT", "IE", "uk", "Scotland"),
+        ("GB-ENG", "US", "uk", "You live in England:"),
         ("GB", "US", "uk", "wherever"),
         ("CH", "IE", "ch", "Switzerland"),
         ("CH-ZH", "CH", "ch", "Swiss"),

@@ -36,7 +36,7 @@ FULL = [
     ("ch", "dsv:18(1)", "de", "Art. 18 Abs. 1 DSV"),
     ("ch", "dsv:18(1)", "fr", "art. 18, al. 1, OPDo"),
     ("ch", "dsv:18(1)", "it", "art. 18 cpv. 1 OPDa"),
-    ("ch", "dsv:18(1)", "en", "Art. 18(1) DPO"),
+    ("ch", "dsv:18(1)", "en", "Art. 18(1) of the Data Protection Ordinance"),
     ("ch", "or:77(1)(1)", "de", "Art. 77 Abs. 1 Ziff. 1 OR"),
     ("ch", "zgb:28", "fr", "art. 28 CC"),
     ("eu", "information", "de", "Art. 13 und 14 DSGVO"),
@@ -59,7 +59,7 @@ FULL = [
     ("eu", "17(1)(c)", "pl", "art. 17 ust. 1 lit. c RODO"),
     ("eu", "17(1)(c)", "pt", "artigo 17.º, n.º 1, alínea c), do RGPD"),
     ("eu", "15,16,17", "pt", "artigos 15.º, 16.º e 17.º do RGPD"),
-    ("eu", "4(7)", "es", "artículo 4, punto 7 del RGPD"),
+    ("eu", "4(7)", "es", "artículo 4.7 del RGPD"),
     ("eu", "r1182:3(4)", "pl", "art. 3 ust. 4 rozporządzenia (EWG, Euratom) nr 1182/71"),
     ("eu", "recital:69", "nl", "overweging 69 van de AVG"),
 ]
