@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from requests_app.law.steps import languages
+
 ROOT = Path(__file__).resolve().parents[2]
 PAUSED = [
     "--regime=uk",
@@ -120,7 +122,7 @@ BAD = [
     (["--residence=XX"], "Unknown residence 'XX'"),
     (["--representative=XX"], "Unknown representative 'XX'"),
     (["--authority=xx-yy"], "Unknown authority 'xx-yy'"),
-    (["--language=xx"], "Unknown language 'xx'; use one of de, en, fr, it"),
+    (["--language=xx"], f"Unknown language 'xx'; use one of {', '.join(languages())}"),
     (["--today=tomorrow"], "no date for today"),
     (["--received=2026-02-30"], "no date for received"),
     (["--event=posted=2026-01-01"], "Unknown event 'posted'"),

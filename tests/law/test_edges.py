@@ -112,6 +112,19 @@ def test_a_question_without_effect_is_explained_once() -> None:
     assert rules_of(found).count("CH-8") == 1
 
 
+def test_in_the_united_kingdom_the_authority_keeps_the_holidays_of_england() -> None:
+    """Nobody needs to name the only authority there is; 28 December 2026 is a substitute day."""
+    found = find(
+        ask("uk", "objection", "US", "received=2026-08-03", "complaint_to_authority=2026-09-28"),
+        "authority_inaction",
+    )
+    assert (found.due, found.unrolled) == (day("Tue 2026-12-29"), day("Mon 2026-12-28"))
+    assert (found.calendar, found.calendar_estimated) == ("GB-ENG", False)
+    [said] = [step for step in found.steps if step.key == "calendar_authority"]
+    assert said.rule.startswith("UK-")
+    assert "England and Wales" in said.in_language("en")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
