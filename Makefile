@@ -4,7 +4,7 @@ MAKEFLAGS += --no-print-directory
 FIND_PYTHON = $(or $(PYTHON),$(shell sh tools/find_python.sh))
 VENV := .venv/bin
 
-.PHONY: pictures help run setup test test-fast drill test-long check lock
+.PHONY: bench pictures help run setup test test-fast test-drills drill test-long check lock
 .DEFAULT_GOAL := help
 
 help: ## this list
@@ -22,14 +22,23 @@ test: .setup-dev ## set up if needed, then every test but the long drills (ARGS=
 test-fast: .setup-dev ## the tests that need neither a browser nor other processes: under a minute
 	@$(VENV)/python tools/run_tests.py fast $(ARGS)
 
-drill: .setup-dev ## the tests that start, kill and restart real processes
+test-drills: .setup-dev ## only the tests that start, kill and restart real processes
 	@$(VENV)/python tools/run_tests.py drill $(ARGS)
+
+drill: .setup-dev ## reminders under kill -9: ARGS="--reminders 10000 --kills 200 --database postgresql"
+	@$(VENV)/python -m tests.drills.drill $(ARGS)
 
 test-long: .setup-dev ## the long form of the drills
 	@$(VENV)/python tools/run_tests.py long $(ARGS)
 
+bench: .setup-dev ## measure speed and size (ARGS="letters law" names some; wants a quiet machine)
+	@$(VENV)/python -m benchmarks $(ARGS)
+
 pictures: .setup-dev ## make the README's pictures anew from the journey through the site
 	DSR_PICTURES=$(CURDIR)/docs/pictures $(VENV)/python -m pytest -q -p no:cacheprovider tests/journeys/test_main_job.py
+
+screens: .setup-dev ## a picture of every page into var/screens: two widths, light and dark
+	$(VENV)/python -m pytest -q -p no:cacheprovider tests/journeys/screens.py
 
 check: export DSR_VAR := $(CURDIR)/.venv/check
 check: .setup-dev ## style, types, import contracts, missing migrations, settings for the open net

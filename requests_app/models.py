@@ -15,6 +15,7 @@ from requests_app.directory.models import (
     ImportedCompany,
     OwnCompany,
 )
+from requests_app.letters.models import LetterDraft
 from requests_app.reminders.models import Attempt, Channel, Choice, Reminder, Sender
 from requests_app.safety.job_table import Job
 from requests_app.safety.limit_table import CacheEntry
@@ -39,6 +40,7 @@ __all__ = [
     "Job",
     "KeyRotation",
     "Letter",
+    "LetterDraft",
     "OwnCompany",
     "PersonKey",
     "Reminder",

@@ -16,7 +16,8 @@ from django.utils import timezone
 from requests_app.accounts import erasure, retention, services, tombstones
 from requests_app.accounts.rights_models import Chore
 from requests_app.accounts.sessions import SessionStore
-from requests_app.complaints.services import forget_old_bundles
+from requests_app.cases import made
+from requests_app.letters.services import forget_old_drafts
 from requests_app.reminders.services import purge
 from requests_app.vault import files, resealing
 
@@ -42,7 +43,8 @@ PARTS: dict[str, Callable[[], object]] = {
     "unconfirmed accounts": services.forget_unconfirmed,
     "old keys": resealing.drop_old_keys,
     "keys of nobody": erasure.destroy_keys_of_nobody,
-    "bundles": forget_old_bundles,
+    "bundles": made.forget_old,
+    "old drafts": forget_old_drafts,
     "old reminders": _old_reminders,
     "files left behind": files.sweep,
     "tombstones": tombstones.write_missing,

@@ -11,12 +11,17 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.accounts import consents
 from requests_app.accounts.models import User, blinded, validate_time_zone
 from requests_app.reminders.mail_url import MailUrlError, parse
 
 
 class ReminderSettingsForm(forms.Form):
-    """Where and when reminders reach the person; on a personal instance also by which server."""
+    """Where and when reminders reach the person; on a personal instance also by which server.
+
+    Where others run the desk, somebody new is also asked for their consent, which they need not
+    give: the box is empty, and nothing hangs on it.
+    """
 
     email = forms.EmailField(
         label=_("Your e-mail address"),
@@ -55,6 +60,7 @@ class ReminderSettingsForm(forms.Form):
         *args: Any,
         may_set_server: bool,
         may_set_address: bool,
+        asks_consent: bool = False,
         **kwargs: Any,
     ) -> None:
         kwargs.setdefault(
@@ -73,6 +79,11 @@ class ReminderSettingsForm(forms.Form):
         if not may_set_address:
             # It signs the person in, so a code is mailed to a new one first.
             del self.fields["email"]
+        if asks_consent:
+            text = consents.TEXTS[consents.SENSITIVE]
+            self.fields[consents.SENSITIVE] = forms.BooleanField(
+                label=str(text.title), help_text=str(text.words), required=False
+            )
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.time_zones = sorted(z for z in zoneinfo.available_timezones() if "/" in z)

@@ -12,13 +12,13 @@ import secrets
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app.reminders.mail_url import MailUrlError, server
-from requests_app.reminders.message import clean_header
+from requests_app.reminders.message import NOBODY_ANSWERS, clean_header
+from requests_app.reminders.mime import compose
 from requests_app.reminders.transport import Smtp, TransportError, current
 from requests_app.safety.limits import allow
 
@@ -114,18 +114,19 @@ def send(to: str, kind: str, *, code: str = "") -> None:
         body += f"\n\n{_NOT_YOU}"
     try:
         found = server()
-        message = EmailMessage(
+        mail = compose(
             subject=clean_header(str(subject)),
-            body=f"{_('Hello,')}\n\n{body}\n",
-            from_email=(found.sender if found else "") or settings.DEFAULT_FROM_EMAIL,
-            to=[clean_header(to)],
-            headers={"Message-ID": _message_id(), "Auto-Submitted": "auto-generated"},
+            text=f"{_('Hello,')}\n\n{body}\n",
+            sender=clean_header((found.sender if found else "") or settings.DEFAULT_FROM_EMAIL),
+            to=clean_header(to),
+            message_id=_message_id(),
+            headers=NOBODY_ANSWERS,
         )
         transport = current()
         if isinstance(transport, Smtp):
             transport.wait_for(PATIENCE)
         with contextlib.closing(transport):
-            transport.send(message, lambda: True)
+            transport.send(mail, lambda: True)
     except (TransportError, MailUrlError, OSError) as error:
         log.error("A mail of signing in was not sent: %s", type(error).__name__)
         raise MailFailed from None

@@ -20,10 +20,11 @@ from django.utils import timezone
 from requests_app.accounts import sessions
 from requests_app.accounts.models import Session, SignInLink, User
 from requests_app.accounts.rights_models import Consent, Retention, RetentionNotice
+from requests_app.cases import made
 from requests_app.cases.models import CalendarFeed, Letter, Round
 from requests_app.cases.own_data import CaseData, FileOwner, cases_of, owner_of_file
-from requests_app.complaints.services import BUNDLE
 from requests_app.directory.own_data import CompanyData, companies_of
+from requests_app.letters.models import LetterDraft
 from requests_app.reminders.own_data import choices_data, reminders_of
 from requests_app.safety.audit import of_person
 from requests_app.safety.job_table import Job
@@ -43,6 +44,7 @@ COVERED: Mapping[str, str] = {
     "Event": "cases.events",
     "Job": "for_information.jobs",
     "Letter": "cases.letters, and as PDF",
+    "LetterDraft": "for_information.drafts",
     "OwnCompany": "companies",
     "Reminder": "for_information.reminders",
     "Retention": "settings.keep_closed_cases_months",
@@ -125,8 +127,8 @@ def gather(person: User) -> Gathered:
     """Read all there is about the person; raises VaultError if something of it does not open."""
     found = list(cases_of(person.pk))
     kept = sorted(
-        # A bundle is made from the rest, and again whenever it is wanted.
-        SealedFile.objects.for_owner(person).exclude(reference__startswith=f"{BUNDLE}:"),
+        # What was made from the rest can be made again whenever it is wanted.
+        SealedFile.objects.for_owner(person).exclude(made.marked()),
         key=lambda row: (row.kept_at, row.about["name"], row.about["sha256"]),
     )
     files = [(_path(number, row), row) for number, row in enumerate(kept, start=1)]
@@ -193,6 +195,10 @@ def _information(person: User) -> dict[str, Any]:
         "rounds": [
             {"asked": row.asked, "total": row.total, "done": row.done, "at": row.created_at}
             for row in Round.objects.for_owner(person).order_by("created_at")
+        ],
+        "drafts": [
+            {"answers": row.answers, "step": row.step, "at": row.changed_at}
+            for row in LetterDraft.objects.for_owner(person).order_by("begun_at")
         ],
         "consents": list(
             Consent.objects.for_owner(person).values("name", "version", "given", "at")

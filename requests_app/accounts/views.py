@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from requests_app.accounts import services
+from requests_app.accounts import consents, services
 from requests_app.accounts.forms import ReminderSettingsForm
 from requests_app.accounts.models import User
 from requests_app.accounts.reauthentication import where_to
@@ -89,6 +89,7 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
         request.POST or None,
         may_set_server=may_set_server,
         may_set_address=settings.PERSONAL_INSTANCE,
+        asks_consent=first_time and not settings.PERSONAL_INSTANCE,
     )
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
@@ -101,6 +102,8 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
             time_zone=answers["time_zone"],
             reminder_hour=answers["reminder_hour"],
         )
+        if answers.get(consents.SENSITIVE):
+            consents.give(person, consents.SENSITIVE)
         if person.email and mail_is_set_up():
             messages.success(request, _("Saved. Reminders will be mailed to you."))
         else:

@@ -13,16 +13,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from requests_app.cases import bundles, overview, queries, services
+from requests_app.cases import bundles, overview, queries, services, undoing
 from requests_app.cases.asking import person_of, submission_of, today_of
 from requests_app.cases.details import Details
 from requests_app.cases.forms import MarkSentForm
 from requests_app.cases.models import Case
 from requests_app.letters.errors import LetterError
 from requests_app.letters.views import attachment
+from requests_app.safety import jobs
 from requests_app.safety.limits import allow
 
 _BUNDLES_AN_HOUR = 30
+# Seconds: what is ready by then is shown as ready at once.
+_PATIENCE = 1.0
 
 
 @login_required
@@ -35,24 +38,29 @@ def bulk(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Choose at least one case."))
         return redirect("cases:list")
     go = request.POST.get("go", "")
-    if go in ("zip", "print"):
+    if go in bundles.FORMS:
         return _download(request, cases, go)
     if go == "close":
-        _each(request, cases, lambda case: _close(request, case))
+        submission = submission_of(request)
+        _each(request, cases, submission, lambda case: _close(request, case, submission))
     elif go == "sent":
         _mark_sent(request, cases)
     return redirect("cases:list")
 
 
 def _download(request: HttpRequest, cases: Sequence[Case], go: str) -> HttpResponse:
-    if not allow("bundle", str(person_of(request).pk), _BUNDLES_AN_HOUR, 3600):
+    """A few letters at once; for more the page that shows how far they are."""
+    person = person_of(request)
+    if not allow("bundle", str(person.pk), _BUNDLES_AN_HOUR, 3600):
         messages.error(request, _("That is enough for one hour; go on a little later."))
         return redirect("cases:list")
-    texts = bundles.letters_of(person_of(request), cases)
+    letters = bundles.letters_of(person, cases)
+    if len(letters) > bundles.AT_ONCE:
+        job = jobs.wait(bundles.start(person.pk, letters, go), _PATIENCE)
+        return redirect("cases:letters", job.pk)
+    name, content_type = bundles.FORMS[go]
     try:
-        if go == "zip":
-            return attachment(bundles.as_zip(texts), "application/zip", "letters.zip")
-        return attachment(bundles.as_one_pdf(texts), "application/pdf", "letters.pdf")
+        return attachment(bundles.at_once(letters, go), content_type, name)
     except LetterError as error:
         messages.error(request, error.message)
         return redirect("cases:list")
@@ -74,19 +82,21 @@ def _mark_sent(request: HttpRequest, cases: Sequence[Case]) -> None:
             submission=uuid.uuid5(answers["submission"], str(case.pk)),
         )
 
-    _each(request, cases, mark)
+    _each(request, cases, answers["submission"], mark)
 
 
-def _close(request: HttpRequest, case: Case) -> None:
+def _close(request: HttpRequest, case: Case, submission: uuid.UUID) -> None:
     services.record(
-        case,
-        "closed",
-        today_of(request),
-        submission=uuid.uuid5(submission_of(request), str(case.pk)),
+        case, "closed", today_of(request), submission=uuid.uuid5(submission, str(case.pk))
     )
 
 
-def _each(request: HttpRequest, cases: Sequence[Case], act: Callable[[Case], None]) -> None:
+def _each(
+    request: HttpRequest,
+    cases: Sequence[Case],
+    submission: uuid.UUID,
+    act: Callable[[Case], None],
+) -> None:
     """Act on each case; say how many went well, and of each other one why not."""
     done = 0
     for case in cases:
@@ -99,4 +109,8 @@ def _each(request: HttpRequest, cases: Sequence[Case], act: Callable[[Case], Non
             done += 1
     if done:
         told = ngettext("Recorded for one case.", "Recorded for %(number)d cases.", done)
-        messages.success(request, told % {"number": done} if "%" in told else told)
+        messages.success(
+            request,
+            told % {"number": done} if "%" in told else told,
+            extra_tags=undoing.address(submission),
+        )

@@ -7,7 +7,7 @@ import uuid
 from django.db import transaction
 from django.db.models import Q
 
-from requests_app.cases import evidence
+from requests_app.cases import evidence, made
 from requests_app.cases.models import Case
 from requests_app.cases.standing import CLOSED
 from requests_app.cases.telling import reference
@@ -31,8 +31,9 @@ def delete_case(owner_id: uuid.UUID, case_id: uuid.UUID) -> bool:
     case = Case.objects.for_owner(owner_id).select_for_update().filter(pk=case_id).first()
     if case is None or not is_over(case):
         return False
-    # Under a mark of the case or of one of its entries, or made from it (a bundle).
+    # Under a mark of the case or of one of its entries, or made from it (a bundle, letters).
     belonging = Q(reference__in=evidence.marks(case)) | Q(reference__endswith=f":{case.pk}")
+    belonging |= made.marked([made.LETTERS])
     for file in SealedFile.objects.for_owner(owner_id).filter(belonging):
         files.remove(file)
     forget(owner_id, reference(case))

@@ -56,8 +56,13 @@ def add_sending(
     sent = Happened("sent", sent_on, channel, asked_until, letter)
     event = add(case, sent, submission)
     if received_on:
-        add(case, Happened("received", received_on, channel), uuid.uuid4())
+        add(case, Happened("received", received_on, channel), arrival_of(submission))
     return event
+
+
+def arrival_of(submission: uuid.UUID) -> uuid.UUID:
+    """The number of the arrival that was told together with the sending of this number."""
+    return uuid.uuid5(submission, "received")
 
 
 def _asked_until(case: Case, letter: Letter | None, sent_on: date) -> dict[str, str]:

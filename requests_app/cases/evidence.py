@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
+from requests_app.cases import made
 from requests_app.cases.models import Case, Event
 from requests_app.cases.occurrences import occurrence
 from requests_app.cases.telling import reference
@@ -93,7 +94,9 @@ def add(case: Case, upload: UploadedFile[Any]) -> Evidence:
 
 def check_quota(owner_id: uuid.UUID, more: int) -> None:
     """Raise UploadRefused if the person's files would take more room than is theirs."""
-    used = SealedFile.objects.for_owner(owner_id).aggregate(all=Sum("size"))["all"] or 0
+    # What the desk made of them goes by itself, and takes nobody's room for evidence.
+    uploaded = SealedFile.objects.for_owner(owner_id).exclude(made.marked())
+    used = uploaded.aggregate(all=Sum("size"))["all"] or 0
     if used + more > settings.UPLOAD_QUOTA_MB * 1_000_000:
         raise UploadRefused(
             _("Your files would take more than %(most)d MB in all; remove some first.")

@@ -85,6 +85,11 @@ class Event(AppendOnly):
     class Meta(AppendOnly.Meta):
         ordering = ["on", "recorded_at", "id"]
         verbose_name = _("event")
+        # A page of cases reads the events of these cases and not all of the person's.
+        indexes = [
+            models.Index(fields=["owner", "case"], name="event_by_case"),
+            models.Index(fields=["owner", "kind", "on"], name="event_by_kind"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["owner", "submission"], name="one_event_a_form")
         ]

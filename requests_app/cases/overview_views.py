@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from requests_app.cases import overview
 from requests_app.cases.asking import person_of, today_of
 from requests_app.cases.forms import MarkSentForm
+from requests_app.letters.queries import drafts_of
 
 
 @login_required
@@ -39,6 +40,7 @@ def case_list(request: HttpRequest) -> HttpResponse:
         "groups": [group for group in groups if group[2]],
         "sent_form": MarkSentForm(initial={"sent_on": today, "channel": "email"}),
         "submission": uuid.uuid4(),
+        "drafts": drafts_of(person_of(request)),
     }
     return render(request, "cases/list.html", context)
 

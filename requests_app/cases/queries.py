@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 import zoneinfo
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F, Q
@@ -215,8 +216,13 @@ def recent_change(events: Sequence[Event], today: date) -> Event | None:
 
 def title(details: Details) -> str:
     """What the case is called: company and right."""
-    right = RIGHTS.get(details.right, details.right)
-    return f"{details.company}: {right}"
+    return title_in({"company": details.company, "right": details.right})
+
+
+def title_in(data: Mapping[str, Any]) -> str:
+    """The same from the details as they are stored; for work on very many cases."""
+    right = RIGHTS.get(data["right"], data["right"])
+    return f"{data['company']}: {right}"
 
 
 def due_soon(owner: AbstractBaseUser, today: date, most: int = 5) -> list[CaseLine]:

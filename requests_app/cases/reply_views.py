@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from requests_app.cases import mail_reading, originals, queries, services
+from requests_app.cases import mail_reading, originals, queries, services, undoing
 from requests_app.cases.asking import person_of, submission_of, today_of
 from requests_app.cases.details import Details
 from requests_app.cases.mail_text import Mail
@@ -149,7 +149,10 @@ def _record(request: HttpRequest, case: Case) -> HttpResponse:
         except services.EventRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Recorded. Below is what follows from it."))
+            undo = undoing.address(form.cleaned_data["submission"])
+            messages.success(
+                request, _("Recorded. Below is what follows from it."), extra_tags=undo
+            )
             return redirect("cases:case", case.pk)
     return _questions(request, case, known, form)
 

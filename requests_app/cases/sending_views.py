@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
-from requests_app.cases import services
+from requests_app.cases import services, undoing
 from requests_app.cases.asking import person_of, submission_of
 from requests_app.cases.forms import SentForm
 from requests_app.cases.models import Case
 from requests_app.cases.sending import details_of, request_as_data
 from requests_app.letters.drafts import Draft
 from requests_app.letters.errors import LetterError
+from requests_app.letters.services import throw_away
 from requests_app.letters.views import show_step
 from requests_app.letters.wizard import Unanswered, Wizard
 
@@ -54,7 +55,8 @@ def record_sending(request: HttpRequest) -> HttpResponse:
             except services.EventRefused as error:
                 form.add_error(None, str(error))
             else:
-                messages.success(request, _("Recorded. The clock is running."))
+                undo = undoing.address(form.cleaned_data["submission"])
+                messages.success(request, _("Recorded. The clock is running."), extra_tags=undo)
                 return redirect("cases:case", case.pk)
     context = {
         "nav": "write",
@@ -70,7 +72,7 @@ def record_sending(request: HttpRequest) -> HttpResponse:
 def _open(
     request: HttpRequest, wizard: Wizard, draft: Draft, *, submission: uuid.UUID, **sending: Any
 ) -> Case:
-    return services.open_case(
+    case = services.open_case(
         person_of(request).pk,
         submission=submission,
         details=details_of(wizard, draft),
@@ -79,3 +81,7 @@ def _open(
         text=draft.text,
         **sending,
     )
+    # What was a draft is a case now.
+    if draft_id := wizard.draft_id:
+        throw_away(case.owner_id, draft_id)
+    return case

@@ -186,7 +186,7 @@ def refresh(case: Case) -> Standing:
     found.put_into(case)
     case.closed_at = (case.closed_at or timezone.now()) if now.state == CLOSED else None
     case.save(update_fields=[*found.names, "closed_at"])
-    wanted = wanted_reminders(case, details, now, in_force(events))
+    wanted = wanted_reminders(case, details, now, in_force(events), today)
     if wanted:
         plan(case.owner_id, reference(case), wanted)
     else:

@@ -20,7 +20,7 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from requests_app.cases import originals, queries, services
+from requests_app.cases import originals, queries, services, undoing
 from requests_app.cases.asking import person_of, submission_of, today_of
 from requests_app.cases.details import Details
 from requests_app.cases.forms import CloseForm, EventForm, SentForm
@@ -109,7 +109,8 @@ def add_event(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     details = Details.from_data(case.details)
     form = EventForm(request.POST, regime=details.regime, residence=details.residence)
     if form.is_valid() and _record(case, form):
-        messages.success(request, _("Recorded."))
+        undo = undoing.address(form.cleaned_data["submission"])
+        messages.success(request, _("Recorded."), extra_tags=undo)
         return redirect("cases:case", case.pk)
     return _case_page(request, case_id, form)
 
@@ -144,17 +145,22 @@ def correct(request: HttpRequest, case_id: uuid.UUID, event_id: uuid.UUID) -> Ht
     facts = {"regime": details.regime, "residence": details.residence}
     if request.POST.get("go") == "strike":
         form = EventForm(initial=EventForm.from_event(entry), **facts)
+        submission = submission_of(request)
         try:
-            services.strike(case, entry, submission=submission_of(request))
+            services.strike(case, entry, submission=submission)
         except services.EventRefused as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("The entry is crossed out."))
+            undo = undoing.address(submission)
+            messages.success(request, _("The entry is crossed out."), extra_tags=undo)
             return redirect("cases:case", case.pk)
     else:
         form = EventForm(request.POST or None, initial=EventForm.from_event(entry), **facts)
         if request.method == "POST" and form.is_valid() and _record(case, form, entry):
-            messages.success(request, _("Corrected. The old entry stays, crossed out."))
+            undo = undoing.address(form.cleaned_data["submission"])
+            messages.success(
+                request, _("Corrected. The old entry stays, crossed out."), extra_tags=undo
+            )
             return redirect("cases:case", case.pk)
     context = {
         "nav": "cases",
@@ -190,7 +196,8 @@ def mark_sent(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         except services.EventRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Recorded. The clock is running."))
+            undo = undoing.address(answers["submission"])
+            messages.success(request, _("Recorded. The clock is running."), extra_tags=undo)
             return redirect("cases:case", case.pk)
     context = {
         "nav": "cases",
@@ -217,7 +224,11 @@ def close(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             submission=form.cleaned_data["submission"],
             details={"result": form.cleaned_data["result"]},
         )
-        messages.success(request, _("The case is closed. Nothing more will be sent."))
+        messages.success(
+            request,
+            _("The case is closed. Nothing more will be sent."),
+            extra_tags=undoing.address(form.cleaned_data["submission"]),
+        )
         return redirect("cases:case", case.pk)
     context = {
         "nav": "cases",

@@ -102,10 +102,11 @@ def _news(events: Sequence[Event]) -> list[dict[str, Any]]:
     return rows
 
 
-def _steps(now: Standing) -> list[str]:
+def _steps(now: Standing) -> list[dict[str, object]]:
     clock = now.deadline("authority_inaction")
     code = get_language() or "en"
-    return [step.in_language(code) for step in (*clock.steps, *clock.notes)] if clock else []
+    told = (*clock.steps, *clock.notes) if clock else ()
+    return [{"text": step.in_language(code), "step": step} for step in told]
 
 
 def _is_silent(now: Standing, today: date) -> bool:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from requests_app.cases import evidence, queries
+from requests_app.cases import evidence, made, queries
 from requests_app.cases.asking import person_of
 from requests_app.cases.details import Details
 from requests_app.complaints import services
@@ -23,10 +21,6 @@ from requests_app.complaints.desk import desk_of
 from requests_app.complaints.forms import PaperForm
 from requests_app.safety import jobs
 from requests_app.safety.uploads import UploadRefused
-from requests_app.vault import files
-from requests_app.vault.errors import VaultError
-from requests_app.vault.models import SealedFile
-from requests_app.vault.stream import OpenedStream
 
 _TROUBLES = {
     "too_many": gettext_lazy("A file takes at most 99 exhibits: leave some out."),
@@ -52,21 +46,14 @@ def page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         "running": running,
         "lost": jobs.is_lost(job),
         "trouble": _TROUBLES.get(job.trouble, _("It could not be made. Please try once more.")),
-        "files": _files(job) if job.state == jobs.Job.DONE else [],
-        "until": job.ended_at + services.KEPT_FOR if job.ended_at else None,
+        "files": made.of_job(job),
+        "until": made.until(job),
     }
     response = render(request, "complaints/bundle.html", context)
     if running:
         # Without a script the page asks again by itself.
         response.headers["Refresh"] = "2"
     return response
-
-
-def _files(job: jobs.Job) -> list[SealedFile]:
-    if job.ended_at is None or timezone.now() > job.ended_at + services.KEPT_FOR:
-        return []
-    found = SealedFile.objects.for_owner(job.owner_id).filter(pk__in=job.results)
-    return sorted(found, key=lambda file: str((file.about or {}).get("name", "")))
 
 
 @login_required
@@ -87,34 +74,7 @@ def stop(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 def take(request: HttpRequest, case_id: uuid.UUID, file_id: uuid.UUID) -> StreamingHttpResponse:
     """The PDF or the ZIP, unsealed while it is sent."""
     case = queries.case_of(person_of(request), case_id)
-    rows = SealedFile.objects.for_owner(case.owner_id)
-    file = rows.filter(pk=file_id, reference=services.bundle_reference(case.pk)).first()
-    if file is None:
-        raise Http404
-    about = file.about or {}
-    try:
-        stream = files.opened(file)
-    except VaultError:
-        raise Http404 from None
-    response = StreamingHttpResponse(_Pieces(stream), content_type=about["type"])
-    response.headers["Content-Length"] = str(file.size)
-    response.headers["Content-Disposition"] = f'attachment; filename="{about["name"]}"'
-    response.headers["Cache-Control"] = "no-store"
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
-
-
-class _Pieces:
-    """The content in pieces; closed with the answer, also where nobody reads it (HEAD)."""
-
-    def __init__(self, stream: OpenedStream) -> None:
-        self._stream = stream
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self._stream.chunks()
-
-    def close(self) -> None:
-        self._stream.close()
+    return made.download(case.owner_id, services.bundle_reference(case.pk), file_id)
 
 
 @login_required

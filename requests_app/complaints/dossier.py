@@ -214,7 +214,7 @@ def story(
     ]
     answer = now.answer
     if answer is not None and answer.due is not None and answer.due <= today:
-        rows.append(PastEvent(answer.due, table["due"]))
+        rows.append(PastEvent(answer.due, table["due" if answer.statutory else "due_own"]))
     return sorted(rows, key=lambda row: row.on)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
+from requests_app.cases import made
 from requests_app.cases import services as cases
 from requests_app.cases.models import Case, Event
 from requests_app.complaints.archive import as_zip
@@ -18,15 +18,11 @@ from requests_app.complaints.bundle.order import Order
 from requests_app.letters.contracts import LetterText
 from requests_app.letters.render import render_text
 from requests_app.safety import jobs
-from requests_app.vault import files
-from requests_app.vault.models import SealedFile
 
 __all__ = [
     "BUNDLE",
     "EVENT_OF",
-    "KEPT_FOR",
     "bundle_reference",
-    "forget_old_bundles",
     "lodge",
     "record_news",
     "start_bundle",
@@ -38,9 +34,7 @@ EVENT_OF = {
     "complaint-authority": "complaint_to_authority",
 }
 
-BUNDLE = "bundle"
-# A finished bundle can be made again at any time; it is kept only to be taken away.
-KEPT_FOR = timedelta(hours=24)
+BUNDLE = made.BUNDLE
 
 
 @transaction.atomic
@@ -99,7 +93,7 @@ def record_news(
 
 def bundle_reference(case_id: uuid.UUID) -> str:
     """The mark on the files of a case's bundle."""
-    return f"bundle:{case_id}"
+    return made.reference(BUNDLE, case_id)
 
 
 def start_bundle(case: Case, order: Order, text: LetterText) -> jobs.Job:
@@ -118,31 +112,11 @@ def start_bundle(case: Case, order: Order, text: LetterText) -> jobs.Job:
         except making.BundleFailed as trouble:
             raise jobs.JobTrouble(str(trouble)) from None
         packed = as_zip(order, bundle.pdf, render_text(text))
-        old = list(SealedFile.objects.for_owner(owner_id).filter(reference=reference))
-        kept = [
-            files.keep(owner_id, [content], name=full, content_type=mime, reference=reference)
-            for full, mime, content in (
-                (f"{name}.pdf", "application/pdf", bundle.pdf),
-                (f"{name}.zip", "application/zip", packed),
-            )
-        ]
-        for file in old:
-            files.remove(file)
-        return [file.pk for file in kept]
+        found = (
+            (f"{name}.pdf", "application/pdf", bundle.pdf),
+            (f"{name}.zip", "application/zip", packed),
+        )
+        return made.keep(owner_id, reference, found)
 
-    forget_old_bundles()
+    made.forget_old()
     return jobs.start(owner_id, BUNDLE, case.pk, work)
-
-
-def forget_old_bundles() -> int:
-    """Remove bundles nobody came for within a day, and a day later what told of them; how many
-    files."""
-    before = timezone.now() - KEPT_FOR
-    old = SealedFile.objects.across_owners().filter(
-        reference__startswith=f"{BUNDLE}:", kept_at__lt=before
-    )
-    found = list(old)
-    for file in found:
-        files.remove(file)
-    jobs.Job.objects.across_owners().filter(kind=BUNDLE, ended_at__lt=before - KEPT_FOR).delete()
-    return len(found)

@@ -207,6 +207,9 @@ def _write(act: Act, provision: str, law: Regime, language: str, form: str) -> s
         joined = _join(numbers, pattern, joiner)
         written = pattern["many"].format(number=joined)
     else:
+        if len(items) > 1 and joiner == "and" and "," in pattern["separator"] and "(" in items[-2]:
+            # The comma that opened the last paragraph is closed: "article 5, paragraphe 1, et ...".
+            pattern = {**pattern, "and": f",{pattern['and']}"}
         written = _join([_one(item, act, pattern) for item in items], pattern, joiner)
     name = _name(act, language)
     if form == "short":

@@ -97,6 +97,9 @@ def phrase(section: str, key: str, language: str, **values: Any) -> str:
     if template is None:
         spoken = wording("en")
         template = spoken[section][key]
+    if section == "regimes":
+        # Holidays are those of England and Wales together; a person lives in England.
+        spoken = {**spoken, "places": {**spoken["places"], **spoken.get("homes", {})}}
     return _PLACEHOLDER.sub(lambda found: _say(found[1], values[found[1]], spoken), str(template))
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from requests_app.directory.queries import (
     UnknownAuthority,
     UnknownPlatform,
@@ -91,7 +93,7 @@ def controller_of(request: LetterRequest, words: Language, right: str) -> Addres
 def _own_company(request: LetterRequest) -> Addressee:
     company = request.company
     if company is None or not company.name.strip():
-        raise LetterError("company.name", "The company needs a name.")
+        raise LetterError("company.name", _("The company needs a name."))
     delivery = request.delivery or ("email" if company.email else "post")
     return Addressee(
         controller=company.name,
@@ -151,17 +153,25 @@ def authority_of(request: LetterRequest) -> Authority:
             return authority(named)
         except UnknownAuthority as trouble:
             raise LetterError("authority", str(trouble)) from trouble
-    country, _, _part = request.residence.partition("-")
+    country, _dash, _part = request.residence.partition("-")
     found = authority_for(country, request.residence) if country else None
     if found is None:
         raise LetterError(
             "authority",
-            "Name the supervisory authority by its id (for example fr-cnil, ie-dpc, de-be), or say "
-            "in which country and, in Germany, in which Land you live (for example FR, DE-BE).",
+            _(
+                "Name the supervisory authority by its id (for example fr-cnil, ie-dpc, de-be), or "
+                "say in which country and, in Germany, in which Land you live (for example FR, "
+                "DE-BE)."
+            ),
         )
     return found
 
 
 def authority_lines(found: Authority, request: LetterRequest) -> tuple[str, ...]:
-    """The authority as it stands on the envelope."""
-    return (found.local_name(request.date), *found.address)
+    """The authority as it stands on the envelope.
+
+    Where a country speaks several languages, its name stands in the one of the letter.
+    """
+    own = request.language in found.languages and request.language != "en"
+    name = found.name(request.language, request.date) if own else found.local_name(request.date)
+    return (name, *found.address)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from .catalogue import FIELDS, REGIMES, Kind, kind, languages, languages_under
 from .checks import MAX_LINE, check_text
 from .contracts import (
@@ -79,8 +81,10 @@ def checked(request: LetterRequest, row: Kind) -> LetterRequest:
     ):
         raise LetterError(
             "situation",
-            "An objection under Article 21(1) needs grounds of your own: describe your situation "
-            "or give at least one argument with a sentence.",
+            _(
+                "An objection under Article 21(1) needs grounds of your own: describe your "
+                "situation or give at least one argument with a sentence."
+            ),
         )
     switched = request.setting_switched_off_on
     if switched is not None and switched > request.date:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.translation import gettext as _
+
 from .errors import LetterError
 from .fonts import unprintable
 from .markup import Block, count_blocks, parse
@@ -34,21 +36,25 @@ def check_text(field: str, text: str, max_length: int, *, one_line: bool = False
         raise _too_long(field, max_length, len(composed))
     if (found := _REFUSED.search(composed)) is not None:
         char = found.group()
-        what = (
-            "a mark that turns the direction of writing"
-            if char in _TURNING
-            else "a control character"
-        )
-        raise LetterError(
-            field, f"{field} holds {what} (U+{ord(char):04X}); please type the text without it."
-        )
+        values = {"field": field, "code": f"U+{ord(char):04X}"}
+        if char in _TURNING:
+            sentence = _(
+                "%(field)s holds a mark that turns the direction of writing (%(code)s); please "
+                "type the text without it."
+            )
+        else:
+            sentence = _(
+                "%(field)s holds a control character (%(code)s); please type the text without it."
+            )
+        raise LetterError(field, sentence % values)
     if one_line and "\n" in composed.strip():
-        raise LetterError(field, f"{field} has to be one line.")
+        raise LetterError(field, _("%(field)s has to be one line.") % {"field": field})
     return composed.strip()
 
 
 def _too_long(field: str, allowed: int, found: int) -> LetterError:
-    return LetterError(field, f"{field} has {found} characters; at most {allowed} are allowed.")
+    sentence = _("%(field)s has %(found)d characters; at most %(allowed)d are allowed.")
+    return LetterError(field, sentence % {"field": field, "found": found, "allowed": allowed})
 
 
 def check_body(body: str) -> tuple[Block, ...]:
@@ -56,17 +62,16 @@ def check_body(body: str) -> tuple[Block, ...]:
     list items."""
     size = len(body.encode("utf-8", "surrogatepass"))
     if size > MAX_BODY_BYTES:
-        raise LetterError(
-            "body", f"The letter has {size // 1000 + 1} kB of text; at most 40 kB are allowed."
-        )
+        sentence = _("The letter has %(size)d kB of text; at most 40 kB are allowed.")
+        raise LetterError("body", sentence % {"size": size // 1000 + 1})
     blocks = parse(check_text("body", body, MAX_BODY_BYTES))
     if not blocks:
-        raise LetterError("body", "The letter has no text.")
+        raise LetterError("body", _("The letter has no text."))
     if (count := count_blocks(blocks)) > MAX_BLOCKS:
-        raise LetterError(
-            "body",
-            f"The letter has {count} paragraphs and list items; at most {MAX_BLOCKS} are allowed.",
+        sentence = _(
+            "The letter has %(count)d paragraphs and list items; at most %(allowed)d are allowed."
         )
+        raise LetterError("body", sentence % {"count": count, "allowed": MAX_BLOCKS})
     return blocks
 
 
@@ -75,9 +80,13 @@ def check_printable(field: str, text: str) -> None:
     missing = sorted(unprintable(text))
     if missing:
         listed = ", ".join(f"{char} (U+{ord(char):04X})" for char in missing[:8])
-        more = f" and {len(missing) - 8} more" if len(missing) > 8 else ""
-        raise LetterError(
-            field,
-            f"{field} holds characters the paper's fonts cannot print: {listed}{more}; "
-            "Latin, Greek and Cyrillic letters can be printed.",
+        if len(missing) > 8:
+            listed = _("%(listed)s and %(number)d more") % {
+                "listed": listed,
+                "number": len(missing) - 8,
+            }
+        sentence = _(
+            "%(field)s holds characters the paper's fonts cannot print: %(listed)s; Latin, Greek "
+            "and Cyrillic letters can be printed."
         )
+        raise LetterError(field, sentence % {"field": field, "listed": listed})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -100,100 +101,25 @@ class HomeForm(StepForm):
         },
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, is_written_for: Callable[[str], bool] = lambda _place: True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.is_written_for = is_written_for
         residence = self.fields["residence"]
         assert isinstance(residence, forms.ChoiceField)
         residence.choices = [("", _("Choose…")), *places.residences()]
 
-
-class DetailsForm(StepForm):
-    """Who writes, and how the company finds them. Only what a letter needs."""
-
-    language = forms.ChoiceField(label=_("Language of the letter"))
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        error_messages={"required": _("Give the name the letter is signed with.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    address = forms.CharField(
-        label=_("Your postal address"),
-        max_length=400,
-        required=False,
-        help_text=_("One line each. Optional if you give an e-mail address."),
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        required=False,
-        help_text=_("Where the answer is to go; best the one your account is registered with."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-    profile = forms.CharField(
-        label=_("Address of your profile"),
-        max_length=300,
-        required=False,
-        help_text=_("So that they can find you, for example linkedin.com/in/your-name."),
-    )
-    handle = forms.CharField(label=_("User name there"), max_length=120, required=False)
-    account_email = forms.EmailField(
-        label=_("E-mail address of your account, if it is another one"), required=False
-    )
-    delivery = forms.ChoiceField(
-        label=_("How will you send it?"),
-        choices=[
-            ("form", _("Through the company’s web form")),
-            ("email", _("By e-mail")),
-            ("post", _("By post")),
-        ],
-    )
-    company_name = forms.CharField(label=_("Name of the company"), max_length=200, required=False)
-    company_address = forms.CharField(
-        label=_("Its postal address"),
-        max_length=400,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    company_seat = forms.ChoiceField(
-        label=_("Country of its seat"),
-        required=False,
-        help_text=_("Its public holidays decide the last day of the time limit."),
-    )
-    company_email = forms.EmailField(label=_("Its e-mail address"), required=False)
-
-    def __init__(
-        self,
-        *args: Any,
-        kind: catalogue.Kind,
-        regime: str,
-        own_company: bool,
-        only_in_english: str = "",
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)
-        language.help_text = only_in_english
-        language.choices = [
-            (code, catalogue.LANGUAGE_NAMES.get(code, code)) for code in kind.languages(regime)
-        ]
-        seat = self.fields["company_seat"]
-        assert isinstance(seat, forms.ChoiceField)
-        seat.choices = [("", _("Not known")), *places.seats()]
-        if own_company:
-            self.fields["company_name"].required = True
-        else:
-            for name in ("company_name", "company_address", "company_seat", "company_email"):
-                del self.fields[name]
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean()
-        if not answers.get("address") and not answers.get("email") and not self.errors:
-            self.add_error(
-                "email", _("Give an e-mail or a postal address: the answer must reach you.")
+    def clean_residence(self) -> str:
+        residence: str = self.cleaned_data["residence"]
+        if not self.is_written_for(residence):
+            raise ValidationError(
+                _(
+                    "Under the law that applies there this is not a right of its own. Go back and "
+                    "choose another wish: to stop a use of your data, or to have them deleted."
+                )
             )
-        return answers
+        return residence
 
 
 class SituationForm(StepForm):
@@ -238,7 +164,11 @@ class SituationForm(StepForm):
         if purpose == "ai-training":
             own = [question for question in own if question.name != "processing"]
         for question in own:
-            self.fields[question.name] = question_field(question, question.name in kind.required)
+            # An objection to a use that the person names themselves has to name it.
+            named = question.name == "processing" and purpose == "other"
+            self.fields[question.name] = question_field(
+                question, named or question.name in kind.required
+            )
         if own:
             self.order_fields([question.name for question in own])
         for block in self.blocks:

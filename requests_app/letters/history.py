@@ -67,7 +67,7 @@ def past_events(
         event = "received_estimated" if estimated else "received"
         rows.append((receipt, words.event(event, controller=who)))
     rows += [
-        (due, words.event("due")),
+        (due, words.event("due" if reckoned is None or reckoned.statutory else "due_own")),
         (past.reminder_on, words.event("reminder", controller=who)),
         (past.reply_on, words.event("reply", controller=who)),
     ]

@@ -36,9 +36,10 @@ class Language:
         text: str = self.words[name].replace("{date}", self.date(day)).replace("{place}", place)
         return text
 
-    def paper(self, name: str, /, **values: object) -> str:
-        """A word of the paper with its values filled in."""
-        return fill(self.words["paper"][name], **values)
+    def paper(self, name: str, /, regime: str = "", **values: object) -> str:
+        """A word of the paper with its values filled in, as letters under that law have it."""
+        own = self.words.get(f"paper_{regime}", {})
+        return fill(own.get(name) or self.words["paper"][name], **values)
 
     def request(self, kind: str, purposes: tuple[str, ...] = (), regime: str = "") -> str:
         """How a later letter names the first one, as that law calls it."""

@@ -27,6 +27,7 @@ _LAYOUTS = {
     "IT": "fr",
     "ES": "fr",
     "PT": "fr",
+    "PL": "fr",
 }
 
 
@@ -77,7 +78,7 @@ def to_page(text: LetterText, blocks: tuple[Block, ...]) -> str:
             "subject_word": words.paper("subject"),
             "reference_word": words.paper("reference"),
             "enclosure_word": words.paper(
-                "enclosures" if len(text.enclosures) > 1 else "enclosure"
+                "enclosures" if len(text.enclosures) > 1 else "enclosure", text.regime
             ),
             "colon": words.paper("colon"),
             "page": (before, between, after),

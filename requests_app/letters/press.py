@@ -24,6 +24,8 @@ import threading
 import time
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from .errors import LetterError
 from .fonts import FACES, font_file
 
@@ -167,7 +169,7 @@ class Press:
         letter = json.dumps({"html": html, "layout": layout, "signature": picture}).encode()
         if not self._places.acquire(timeout=QUEUE_SECONDS):
             raise LetterError(
-                "body", "Too many letters are being set just now; please try again in a minute."
+                "body", _("Too many letters are being set just now; please try again in a minute.")
             )
         try:
             return self._set(letter)
@@ -187,8 +189,10 @@ class Press:
                 return self._set(letter)
             raise LetterError(
                 "body",
-                "The letter could not be set within its limits of time and memory; "
-                "please make it shorter or simpler.",
+                _(
+                    "The letter could not be set within its limits of time and memory; "
+                    "please make it shorter or simpler."
+                ),
             ) from None
         except BaseException:
             self._drop(child)  # half an answer may be left in its pipe
@@ -204,7 +208,7 @@ class Press:
                 self._idle.append(child)
         else:
             self._drop(child)
-        raise LetterError("body", "The letter could not be set as a PDF; please simplify it.")
+        raise LetterError("body", _("The letter could not be set as a PDF; please simplify it."))
 
     def _take(self) -> _Child:
         with self._lock:

@@ -13,6 +13,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 from .checks import MAX_SUBJECT, check_body, check_printable, check_text
 from .contracts import LetterText
 from .errors import LetterError
@@ -87,7 +89,7 @@ def render_pdf(text: LetterText, *, keep_for: str = "") -> bytes:
 
 def _checked(text: LetterText) -> tuple[Block, ...]:
     if not check_text("subject", text.subject, MAX_SUBJECT, one_line=True):
-        raise LetterError("subject", "The letter needs a subject.")
+        raise LetterError("subject", _("The letter needs a subject."))
     return check_body(text.body)
 
 
@@ -111,7 +113,7 @@ def render_text(text: LetterText, width: int | None = TEXT_WIDTH) -> str:
         text.signatory,
     ]
     if text.enclosures:
-        name = words.paper("enclosures" if len(text.enclosures) > 1 else "enclosure")
+        name = words.paper("enclosures" if len(text.enclosures) > 1 else "enclosure", text.regime)
         listed = "\n".join(f"- {one}" for one in text.enclosures)
         parts.append(f"{name}{words.paper('colon').rstrip()}\n{listed}")
     return "\n\n".join(parts) + "\n"
@@ -134,7 +136,9 @@ def render_form_text(text: LetterText, limit: int | None = None) -> FormText:
     if limit is None or len(whole) <= limit:
         return FormText(whole, (whole,))
     if limit < 200:
-        raise LetterError("limit", "A form that takes fewer than 200 characters takes no letter.")
+        raise LetterError(
+            "limit", _("A form that takes fewer than 200 characters takes no letter.")
+        )
     parts: list[str] = []
     room = limit - len("(99/99)\n\n")
     for paragraph in whole.strip().split("\n\n"):

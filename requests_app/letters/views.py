@@ -1,7 +1,9 @@
-"""Writing a letter and taking it away. Nothing is stored here and no account is needed."""
+"""Writing a letter and taking it away. No account is needed, and without one
+nothing is stored here."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -16,13 +18,18 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import Freshness, freshness
+from requests_app.letters import services
+from requests_app.letters.asked import field_of, step_of
 from requests_app.letters.contracts import LetterText
 from requests_app.letters.drafts import Draft
 from requests_app.letters.errors import LetterError
+from requests_app.letters.frame import companies_shown, frame
 from requests_app.letters.markup import to_html
+from requests_app.letters.one_page import show_all
 from requests_app.letters.render import render_eml, render_pdf, render_text
+from requests_app.letters.sketch import sketch
 from requests_app.letters.wishes import FIRST_PLATFORMS
-from requests_app.letters.wizard import PREFILL, STEPS, Unanswered, Wizard, step_of
+from requests_app.letters.wizard import PREFILL, STEPS, Unanswered, Wizard
 
 FORMATS: dict[str, tuple[str, Callable[[LetterText], bytes | str]]] = {
     "pdf": ("application/pdf", render_pdf),
@@ -37,23 +44,41 @@ def write(request: HttpRequest) -> HttpResponse:
     """One step of the way to a letter."""
     if request.method != "POST":
         return _start(request)
-    wizard = Wizard(request.POST)
-    at = request.POST.get("at", "platform")
-    go = request.POST.get("go", "next")
+    data = request.POST.copy()
+    go = data.get("go", "next")
+    if go in ("one", "steps"):
+        data["layout"] = go
+    wizard = Wizard(data)
+    at = data.get("at", "platform")
     if at not in STEPS:
         at = "platform"
+    judge = False
     if go == "next":
+        if wizard.on_one_page and at != "letter":
+            at = "situation"
         missing = wizard.first_unanswered(up_to=at) if at != "letter" else None
-        if missing:
-            return show_step(request, wizard, missing, judge=True)
-        at = _after(at)
+        judge = bool(missing)
+        at = missing or _after(at)
     elif go == "back":
         at = _before(at)
     elif go in STEPS:
         at = go
     elif go == "anew":
         wizard.anew = True
-    return show_step(request, wizard, at)
+    elif go == "steps":
+        at = wizard.first_unanswered(up_to="situation") or "situation"
+    _keep(request, wizard, at)
+    return show_step(request, wizard, at, judge=judge)
+
+
+def _keep(request: HttpRequest, wizard: Wizard, step: str) -> None:
+    """Keep the answers as a draft of whoever is signed in; of nobody else."""
+    answers = wizard.given()
+    if not request.user.is_authenticated or not answers:
+        return
+    draft_id = wizard.draft_id or uuid.uuid4()
+    if services.keep_draft(request.user.pk, draft_id, answers, step):
+        wizard.data["draft"] = str(draft_id)
 
 
 def _start(request: HttpRequest) -> HttpResponse:
@@ -64,12 +89,19 @@ def _start(request: HttpRequest) -> HttpResponse:
     # The short form for links: ?platform=linkedin&right=objection&purpose=ai-training
     if "right" in request.GET and "wish" not in data:
         data["wish"] = f"{request.GET['right']}:{request.GET.get('purpose', '')}"[:200]
+    if request.GET.get("layout") == "one":
+        data["layout"] = "one"
+    if request.user.is_authenticated:
+        # From the first page on, so that a form sent twice keeps one draft.
+        data["draft"] = str(uuid.uuid4())
     wizard = Wizard(data)
     return show_step(request, wizard, wizard.first_unanswered(up_to="letter") or "letter")
 
 
 def show_step(request: HttpRequest, wizard: Wizard, step: str, judge: bool = False) -> HttpResponse:
     """The page of this step, or of an earlier one that must be answered first."""
+    if wizard.on_one_page and step != "letter":
+        return show_all(request, wizard, judge)
     if step != "platform":
         missing = wizard.first_unanswered(up_to=_before(step))
         if missing:
@@ -77,11 +109,11 @@ def show_step(request: HttpRequest, wizard: Wizard, step: str, judge: bool = Fal
     if step == "letter":
         return _show_letter(request, wizard)
     form = wizard.form(step) if judge else wizard.blank_form(step)
-    context = _frame(wizard, step, form)
+    context = frame(wizard, step, form)
     if step == "platform":
-        first = [directory.platform(name) for name in FIRST_PLATFORMS]
-        context["first_platforms"] = first
-        context["all_platforms"] = directory.platforms()
+        context.update(companies_shown())
+    if step in ("details", "situation"):
+        context.update(with_sketch=True, sketch=sketch(wizard))
     status = 422 if judge and form.errors else 200
     return render(request, f"letters/wizard/{step}.html", context, status=status)
 
@@ -99,14 +131,12 @@ def _show_letter(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         step = step_of(error)
         form = wizard.form(step)
         form.is_valid()
-        field = error.field.rpartition(".")[2]
+        field = field_of(error)
         form.add_error(field if field in form.fields else None, error.message)
-        return render(
-            request, f"letters/wizard/{step}.html", _frame(wizard, step, form), status=422
-        )
+        return render(request, f"letters/wizard/{step}.html", frame(wizard, step, form), status=422)
     form = wizard.blank_form("letter")
     form.initial = {"subject": draft.text.subject, "body": draft.text.body}
-    context = _frame(wizard, "letter", form)
+    context = frame(wizard, "letter", form)
     context.update(
         draft=draft,
         text=draft.text,
@@ -147,38 +177,21 @@ def _checked(wizard: Wizard) -> Freshness | None:
     return freshness(platform, timezone.localdate()) if platform else None
 
 
-def _frame(wizard: Wizard, step: str, form: Any) -> dict[str, Any]:
-    names = list(STEPS)
-    known: dict[str, Any] = {"platform": None, "regime": None, "own_company": False}
-    try:
-        known["own_company"] = wizard.own_company
-        known["platform"] = wizard.platform
-        known["kind"], known["purpose"] = wizard.kind, wizard.purpose
-        known["regime"] = wizard.regime
-    except Unanswered:
-        pass
-    return {
-        "nav": "write",
-        "form": form,
-        "step": step,
-        "steps": [
-            {"id": name, "label": label, "done": names.index(name) < names.index(step)}
-            for name, label in STEPS.items()
-        ],
-        "is_first": step == names[0],
-        "carried": list(wizard.carried(form)),
-        **known,
-    }
-
-
 @sensitive_post_parameters()
 @require_POST
 def preview(request: HttpRequest) -> HttpResponse:
     """The letter's text as it will stand on the paper, for the page that is being edited."""
+    wizard = Wizard(request.POST)
+    if request.POST.get("at") != "letter":
+        so_far = sketch(wizard)
+        if so_far is None:
+            return HttpResponse(status=204)
+        context = {"text": so_far.text, "letter_html": so_far.html}
+        return render(request, "letters/wizard/paper.html", context)
     try:
-        draft = Wizard(request.POST).draft()
+        draft = wizard.draft()
     except (Unanswered, LetterError):
-        return HttpResponse(status=422)
+        return HttpResponse(status=204)
     context = {"text": draft.text, "letter_html": to_html(draft.text.body)}
     return render(request, "letters/wizard/paper.html", context)
 

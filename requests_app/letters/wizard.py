@@ -6,6 +6,7 @@ and nothing rests on the server. So a step back loses nothing, and closing the p
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
@@ -32,11 +33,10 @@ from requests_app.letters.contracts import (
     LetterRequest,
     Person,
 )
+from requests_app.letters.details_form import DetailsForm
 from requests_app.letters.drafts import Draft, digest, lines, normal
-from requests_app.letters.errors import LetterError
 from requests_app.letters.forms import (
     OWN_COMPANY,
-    DetailsForm,
     HomeForm,
     LetterForm,
     PlatformForm,
@@ -56,7 +56,9 @@ STEPS: dict[str, str | Promise] = {
 }
 # What an organisation may prefill in a link to the wizard.
 PREFILL = ("platform", "wish", "residence")
-CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "composed"})
+CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "composed", "shown"})
+# What travels with the answers and is none: the draft's number, and how the questions are shown.
+_ABOUT_THE_WAY = frozenset({"draft", "layout"})
 _MAX_VALUE = 50_000
 
 
@@ -97,7 +99,7 @@ class Wizard:
         if step == "wish":
             return WishForm(**kwargs)
         if step == "home":
-            return HomeForm(**kwargs)
+            return HomeForm(is_written_for=self._is_written_for, **kwargs)
         if step == "details":
             initial = {"language": self._usual_language(), "delivery": self._usual_delivery()}
             if self.own_company:
@@ -144,13 +146,34 @@ class Wizard:
                 break
         return None
 
-    def carried(self, shown: forms.Form | None) -> Iterator[tuple[str, str]]:
-        """Names and values of all answers that the shown form does not itself ask for."""
-        asked = set(shown.fields) if shown is not None else set()
+    def carried(self, *shown: forms.Form) -> Iterator[tuple[str, str]]:
+        """Names and values of all answers that the shown forms do not themselves ask for."""
+        asked = {name for form in shown for name in form.fields}
         for name in self.data:
             if name not in CONTROLS and name not in asked:
                 for value in self.data.getlist(name):
                     yield name, value[:_MAX_VALUE]
+
+    def given(self) -> dict[str, list[str]]:
+        """All answers by the name of their field, as they were typed, without empty ones."""
+        return {
+            name: [value[:_MAX_VALUE] for value in self.data.getlist(name)]
+            for name in self.data
+            if name not in CONTROLS | _ABOUT_THE_WAY and any(self.data.getlist(name))
+        }
+
+    @property
+    def draft_id(self) -> uuid.UUID | None:
+        """The number of the draft that these answers are, if they are one."""
+        try:
+            return uuid.UUID(self.data.get("draft", ""))
+        except ValueError:
+            return None
+
+    @property
+    def on_one_page(self) -> bool:
+        """Whether the person chose to have all questions on one page."""
+        return self.data.get("layout") == "one"
 
     # -- what follows from the answers ---------------------------------------------------------
 
@@ -180,12 +203,19 @@ class Wizard:
     @cached_property
     def regime(self) -> RegimeChoice:
         """The law that applies, with the reason in the language of the page."""
-        return choose_regime(self.residence, self._seat(), language=get_language() or "en")
+        return self._regime_at(self.residence)
 
-    def _seat(self) -> str | None:
+    def _regime_at(self, residence: str) -> RegimeChoice:
+        return choose_regime(residence, self._seat(residence), language=get_language() or "en")
+
+    def _is_written_for(self, residence: str) -> bool:
+        """Whether the wish is a letter under the law that applies to whoever lives there."""
+        return self._regime_at(residence).regime in self.kind.regimes
+
+    def _seat(self, residence: str) -> str | None:
         if self.own_company:
             return None
-        region = {"GB": "UK", "CH": "CH"}.get(self.residence[:2], "EEA")
+        region = {"GB": "UK", "CH": "CH"}.get(residence[:2], "EEA")
         platform = self.platform
         controller = platform and platform.controller(region, timezone.localdate())
         return controller.seat if controller else None
@@ -257,6 +287,14 @@ class Wizard:
             platform=platform.id if platform else "",
             company=company,
             purposes=(self.purpose,) if self.purpose else (),
+            represented=Person(
+                name=details["their_name"],
+                address=lines(details["their_address"]),
+                email=details["their_email"],
+            )
+            if details["for_whom"]
+            else None,
+            mandate=details["for_whom"],
             account=Account(
                 profile=details["profile"],
                 handle=details["handle"],
@@ -282,11 +320,3 @@ class Wizard:
             return Draft(request, composed, composed, overtaken=False)
         edited = composed.edited(subject, normal(body))
         return Draft(request, composed, edited, overtaken=before not in ("", fresh))
-
-
-def step_of(error: LetterError) -> str:
-    """The step at which what a letter is missing was asked for."""
-    root = error.field.partition(".")[0]
-    if root in {"writer", "account", "language", "company", "delivery", "residence"}:
-        return "details"
-    return "situation"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from django.db import connection, models
@@ -17,6 +17,9 @@ class Clock(Protocol):
     def expression(self) -> Any:
         """The instant at which the statement runs, for use inside it."""
 
+    def sql(self, ahead: timedelta) -> tuple[str, tuple[Any, ...]]:
+        """The same so far ahead, as text for a statement that is written out, and its values."""
+
     def read(self) -> datetime:
         """The instant now, aware."""
 
@@ -26,6 +29,11 @@ class DatabaseClock:
 
     def expression(self) -> Any:
         return Now()
+
+    def sql(self, ahead: timedelta) -> tuple[str, tuple[Any, ...]]:
+        if connection.vendor == "sqlite":
+            return _value(timezone.now() + ahead)
+        return ("STATEMENT_TIMESTAMP() + %s", (ahead,)) if ahead else ("STATEMENT_TIMESTAMP()", ())
 
     def read(self) -> datetime:
         if connection.vendor == "sqlite":
@@ -45,5 +53,12 @@ class StandingClock:
     def expression(self) -> Any:
         return Value(self.at, output_field=models.DateTimeField())
 
+    def sql(self, ahead: timedelta) -> tuple[str, tuple[Any, ...]]:
+        return _value(self.at + ahead)
+
     def read(self) -> datetime:
         return self.at
+
+
+def _value(instant: datetime) -> tuple[str, tuple[Any, ...]]:
+    return "%s", (connection.ops.adapt_datetimefield_value(instant),)

@@ -12,16 +12,16 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import InterfaceError, OperationalError, connection
 
-from requests_app.reminders import channel, outbox
+from requests_app.reminders import channel, outbox, wire
 from requests_app.reminders.batch import Batch
 from requests_app.reminders.clock import Clock
 from requests_app.reminders.digest import contents
 from requests_app.reminders.local_time import instant, local_day
 from requests_app.reminders.message import build, build_note
+from requests_app.reminders.mime import Mail
 from requests_app.reminders.models import Reminder, State
 from requests_app.reminders.occasions import DIGEST
 from requests_app.reminders.transport import (
@@ -80,14 +80,14 @@ class Delivery:
         try:
             address = (person.email or "").strip()
             if not address or batch.not_by_mail(row):
-                self._count("in app", outbox.settle_sent(row, self.clock, IN_APP, None))
+                self._count("in app", wire.settle_sent(row, self.clock, IN_APP, None))
                 return
             validate_email(address)
             digest = contents(row.owner_id, today, batch.now) if row.kind == DIGEST else None
             if digest is not None and not digest:
                 self._close(row, State.SUPERSEDED, "nothing to say")
                 return
-            mail: EmailMessage
+            mail: Mail
             if self.transport.channel == Files.channel:
                 mail = build_note(row, person.language, today)
             else:
@@ -117,9 +117,9 @@ class Delivery:
         if row.recipient != address:
             row.recipient = address
             sealed = Reminder._meta.get_field("recipient").pre_save(row, False)
-        return lambda: outbox.pass_fence(row, self.clock, sealed)
+        return lambda: wire.pass_fence(row, self.clock, sealed)
 
-    def _send(self, row: Reminder, mail: EmailMessage, fence: Callable[[], bool]) -> None:
+    def _send(self, row: Reminder, mail: Mail, fence: Callable[[], bool]) -> None:
         try:
             code = self.transport.send(mail, fence)
         except FenceClosed:
@@ -148,7 +148,7 @@ class Delivery:
         until = time.monotonic() + SETTLING
         while True:
             try:
-                self._count("sent", outbox.settle_sent(row, self.clock, name, code))
+                self._count("sent", wire.settle_sent(row, self.clock, name, code))
                 return
             except (OperationalError, InterfaceError):
                 if time.monotonic() > until:

@@ -32,7 +32,7 @@ from requests_app.vault.keys import unwrap_at_once
 
 log = logging.getLogger(__name__)
 
-BATCH = 20
+BATCH = 50
 BEAT_EVERY = timedelta(seconds=20)
 FORGET_SENDERS_AFTER = timedelta(days=1)
 

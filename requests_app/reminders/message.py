@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from requests_app.reminders.choices import off_address
+from requests_app.reminders.mime import Mail, compose
 from requests_app.reminders.models import Reminder
 from requests_app.reminders.occasions import occasion_of
 from requests_app.reminders.words import Facts, advice, sentence, subject
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from requests_app.reminders.digest import Digest
 
 LONGEST_HEADER = 200
+# Keeps out-of-office answers away.
+NOBODY_ANSWERS = {"Auto-Submitted": "auto-generated"}
 
 
 def clean_header(text: str) -> str:
@@ -51,7 +53,13 @@ def facts_of(row: Reminder) -> Facts:
         due_on=row.due_on,
         platform=payload.get("platform", ""),
         right=payload.get("right", ""),
+        was=_day(payload.get("was")),
+        becomes=_day(payload.get("becomes")),
     )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def path_of(row: Reminder) -> str:
@@ -73,7 +81,7 @@ def build(
     sender: str = "",
     earlier_was_late: bool = False,
     digest: Digest | None = None,
-) -> EmailMultiAlternatives:
+) -> Mail:
     """The finished mail, in the person's language; raises whatever stands in the way of it.
 
     `today` is the person's own day: it decides how many days the subject says are left.
@@ -94,41 +102,35 @@ def build(
         else:
             template = "digest"
             context |= {"fell_due": _entries(digest.fell_due), "ahead": _entries(digest.ahead)}
-        mail = EmailMultiAlternatives(
+        return compose(
             subject=title,
-            body=render_to_string(f"reminders/{template}.txt", context),
-            from_email=sender or settings.DEFAULT_FROM_EMAIL,
-            to=[clean_header(to)],
-            headers=_headers(row, off),
+            text=render_to_string(f"reminders/{template}.txt", context),
+            html=render_to_string(f"reminders/{template}.html", context),
+            sender=clean_header(sender or settings.DEFAULT_FROM_EMAIL),
+            to=clean_header(to),
+            message_id=row.message_id,
+            headers=_headers(off),
         )
-        mail.attach_alternative(
-            render_to_string(f"reminders/{template}.html", context), "text/html"
-        )
-    return mail
 
 
-def build_note(row: Reminder, language: str, today: date) -> EmailMessage:
+def build_note(row: Reminder, language: str, today: date) -> Mail:
     """What is written into a file where there is no mail server: that there is something to read.
 
     The folder is readable by the instance's user and by whoever gets a copy of it, so it says
     neither whom it is for nor whom or what the matter is about.
     """
     with translation.override(known_language(language)):
-        return EmailMessage(
+        return compose(
             subject=clean_header(subject(facts_of(row), today)),
-            body=_("A reminder waits for you, after signing in:") + f"\n{settings.SITE_URL}/\n",
-            from_email=settings.DEFAULT_FROM_EMAIL,
-            headers={"Message-ID": row.message_id, "Auto-Submitted": "auto-generated"},
+            text=_("A reminder waits for you, after signing in:") + f"\n{settings.SITE_URL}/\n",
+            sender=clean_header(settings.DEFAULT_FROM_EMAIL),
+            message_id=row.message_id,
+            headers=NOBODY_ANSWERS,
         )
 
 
-def _headers(row: Reminder, off: str) -> dict[str, str]:
-    headers = {
-        "Message-ID": row.message_id,
-        # Keeps out-of-office answers away.
-        "Auto-Submitted": "auto-generated",
-        "List-Unsubscribe": f"<{off}>",
-    }
+def _headers(off: str) -> dict[str, str]:
+    headers = {**NOBODY_ANSWERS, "List-Unsubscribe": f"<{off}>"}
     if off.startswith("https:"):
         # RFC 8058 allows the one click only over TLS.
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"

@@ -19,6 +19,7 @@ class Occasion(enum.StrEnum):
     BAR_APPROACHING = "bar_approaching"
     NOT_SENT = "not_sent"
     DELETION_AHEAD = "deletion_ahead"
+    DATE_MOVED = "date_moved"
     DIGEST = "digest"
 
 
@@ -33,6 +34,11 @@ class Step:
 ANSWER = "answer"
 # Not a deadline: the mail of the week. Planned by the room itself.
 DIGEST = "digest"
+# Not a deadline either: on this day newer rules or holidays moved a date of the matter.
+MOVED = "moved"
+
+# Said at the person's next hour when the hour of the day itself is past.
+NEVER_TOO_LATE = frozenset({MOVED})
 
 KINDS: Mapping[str, tuple[Step, ...]] = {
     # The controller must answer by this day.
@@ -56,6 +62,7 @@ KINDS: Mapping[str, tuple[Step, ...]] = {
     "unsent": (Step(3, Occasion.NOT_SENT),),
     # A closed case is deleted on this day, as the person chose.
     "deletion": (Step(-13, Occasion.DELETION_AHEAD), Step(-1, Occasion.DELETION_AHEAD)),
+    MOVED: (Step(0, Occasion.DATE_MOVED),),
     DIGEST: (Step(0, Occasion.DIGEST),),
 }
 

@@ -1,8 +1,8 @@
-"""The only statements that move a row on its way to the person. Each is one conditional update.
+"""The statements that move a row on its way to the person, but for the two at the wire (`wire`).
 
-A sender owns a row by its lease token. Every step names the token, so a sender that was asleep, or
-whose row was cancelled, changes nothing and knows it by the count. All instants are the clock's,
-which is the database's.
+Each is one conditional update. A sender owns a row by its lease token. Every step names the token,
+so a sender that was asleep, or whose row was cancelled, changes nothing and knows it by the count.
+All instants are the clock's, which is the database's.
 """
 
 from __future__ import annotations
@@ -70,53 +70,6 @@ def _mine(row: Reminder) -> QuerySet[Reminder]:
     return _rows().filter(pk=row.pk, lease_token=row.lease_token)
 
 
-def pass_fence(row: Reminder, clock: Clock, recipient: Any = None) -> bool:
-    """Mark that the message goes on the wire now; False if the row is no longer ours to send.
-
-    `recipient` is the sealed address when it differs from the one planned for.
-    """
-    new = {} if recipient is None else {"recipient": recipient}
-    return bool(
-        _rows()
-        .filter(
-            pk=row.pk,
-            lease_token=row.lease_token,
-            state=State.LEASED,
-            lease_until__gt=clock.expression() + margin(),
-        )
-        .update(state=State.SENDING, wire_at=clock.expression(), **new)
-    )
-
-
-def settle_sent(row: Reminder, clock: Clock, channel: str, code: int | None) -> bool:
-    """Note that the person was told; False if another sender had taken the row meanwhile.
-
-    Even then the row is closed if it is not on the wire again, for the message was accepted.
-    """
-    done = {
-        "state": State.SENT,
-        "reason": "",
-        "sent_at": clock.expression(),
-        "smtp_code": code,
-        "channel": channel,
-        "attempts": row.attempts + 1,
-        "next_attempt_at": None,
-        "lease_token": None,
-        "lease_until": None,
-    }
-    with transaction.atomic():
-        mine = _mine(row).update(**done)
-        if not mine:
-            _rows().filter(
-                message_id=row.message_id,
-                state__in=[State.DUE, State.UNCERTAIN, State.LEASED],
-            ).update(**done)
-        # The person may have been erased while their message was on its way.
-        if mine or _rows().filter(pk=row.pk).exists():
-            _log([row], clock, "sent" if mine else "sent, was taken", code, channel)
-    return bool(mine)
-
-
 def settle_retry(
     row: Reminder,
     clock: Clock,
@@ -139,7 +92,7 @@ def settle_retry(
             **counter,
         )
         if mine:
-            _log([row], clock, "fault" if fault else "retry", code, detail)
+            log_attempts([row], clock, "fault" if fault else "retry", code, detail)
     return bool(mine)
 
 
@@ -163,7 +116,7 @@ def settle_closed(
             lease_until=None,
         )
         if mine:
-            _log([row], clock, str(state), code, detail or reason)
+            log_attempts([row], clock, str(state), code, detail or reason)
     return bool(mine)
 
 
@@ -172,7 +125,7 @@ def settle_doubt(row: Reminder, clock: Clock, wait: timedelta, detail: str) -> b
     with transaction.atomic():
         mine = _doubt(_mine(row).filter(state=State.SENDING), clock, wait)
         if mine:
-            _log([row], clock, "in doubt", None, detail)
+            log_attempts([row], clock, "in doubt", None, detail)
     return bool(mine)
 
 
@@ -255,7 +208,7 @@ def recover(clock: Clock, *, sole_sender: bool) -> int:
             )
         if doubtful:
             _doubt(_rows().filter(pk__in=[row.pk for row in doubtful]), clock, wait)
-            _log(doubtful, clock, "in doubt", None, "sender died")
+            log_attempts(doubtful, clock, "in doubt", None, "sender died")
     return len(rows)
 
 
@@ -279,9 +232,10 @@ def doubt_wait() -> timedelta:
     return timedelta(seconds=getattr(settings, "REMINDER_DOUBT_SECONDS", 60))
 
 
-def _log(
+def log_attempts(
     rows: Sequence[Reminder], clock: Clock, outcome: str, code: int | None, detail: str
 ) -> None:
+    """Keep what became of a try, or of several."""
     Attempt.objects.across_owners().bulk_create(
         Attempt(
             owner_id=row.owner_id,

@@ -25,7 +25,7 @@ from requests_app.reminders.clock import Clock, DatabaseClock
 from requests_app.reminders.local_time import instant, next_day_with_hour_ahead
 from requests_app.reminders.message import clean_header, message_id
 from requests_app.reminders.models import STOPPABLE, Reminder, State
-from requests_app.reminders.occasions import ANSWER, KINDS, Step
+from requests_app.reminders.occasions import ANSWER, KINDS, NEVER_TOO_LATE, Step
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2200, 12, 31)
 
@@ -41,6 +41,8 @@ class PlannedDeadline:
     platform: str = ""
     right: str = ""
     path: str = ""
+    # For a date that moved: the day it was and the day it is.
+    moved: tuple[date, date] | None = None
 
     def __post_init__(self) -> None:
         for field, longest in (("name", 60), ("rule", 60), ("platform", 200), ("path", 300)):
@@ -58,7 +60,10 @@ class PlannedDeadline:
     @property
     def payload(self) -> dict[str, str]:
         """What the message needs and nobody else may read."""
-        return {"platform": clean_header(self.platform), "right": self.right, "path": self.path}
+        found = {"platform": clean_header(self.platform), "right": self.right, "path": self.path}
+        if self.moved:
+            found["was"], found["becomes"] = (day.isoformat() for day in self.moved)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ def plan(
         known = standing.get(deadline.name, [])
         version, is_new = _version(deadline, known)
         current = [row for row in known if row.deadline_version == version]
-        if is_new:
+        if is_new and known:
             superseded += _stop(
                 Reminder.objects.for_owner(owner_id).filter(
                     reference=reference, deadline=deadline.name
@@ -193,7 +198,7 @@ def _days(deadline: PlannedDeadline, person: Any, now: datetime) -> list[tuple[S
 
     What was to be said before the deadline and is past by now is left out: whoever records the
     event sees the deadline on the page. What is to be said after it is never left out: the newest
-    such step comes at the person's next hour.
+    such step comes at the person's next hour. Nor is what is no deadline and happened unasked.
     """
     ahead: list[tuple[Step, date]] = []
     missed: Step | None = None
@@ -201,7 +206,7 @@ def _days(deadline: PlannedDeadline, person: Any, now: datetime) -> list[tuple[S
         day = deadline.due + timedelta(days=step.offset)
         if instant(day, person.reminder_hour, person.time_zone) > now:
             ahead.append((step, day))
-        elif step.offset > 0:
+        elif step.offset > 0 or deadline.kind in NEVER_TOO_LATE:
             missed = step
     if missed is not None:
         day = next_day_with_hour_ahead(now, person.reminder_hour, person.time_zone)

@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 
 from requests_app.reminders.mail_url import MailServer, MailUrlError, server
+from requests_app.reminders.mime import Mail
 
 OK = 250
 # After this many messages the connection is opened anew: servers limit them.
@@ -73,7 +73,7 @@ class Transport(Protocol):
     def ready(self) -> None:
         """Make sure that messages can be handed over; raises Unreachable or Misconfigured."""
 
-    def send(self, message: EmailMessage, fence: Fence) -> int:
+    def send(self, mail: Mail, fence: Fence) -> int:
         """Hand it over if the fence opens; the server's code. Raises what stands above."""
 
     def close(self) -> None:
@@ -110,7 +110,7 @@ class _FencedOverTls(smtplib.SMTP_SSL, _Fenced):
 
 
 class _Backend(EmailBackend):
-    """Django's own way of sending, on a connection that knows the fence."""
+    """Django's own way of connecting and signing in, on a connection that knows the fence."""
 
     connection: Any
     _partial_connection: Any
@@ -166,25 +166,25 @@ class Smtp:
             kind = Misconfigured if isinstance(error, ssl.SSLCertVerificationError) else Unreachable
             raise kind(_name(error)) from None
 
-    def send(self, message: EmailMessage, fence: Fence) -> int:
+    def send(self, mail: Mail, fence: Fence) -> int:
         try:
-            return self._send_once(message, fence)
+            return self._send_once(mail, fence)
         except _HungUp:
             # Many servers hang up after so many messages or seconds; a new connection tells.
             self._drop()
         try:
-            return self._send_once(message, fence)
+            return self._send_once(mail, fence)
         except _HungUp as error:
             self._drop()
             raise Unreachable(error.detail) from None
 
-    def _send_once(self, message: EmailMessage, fence: Fence) -> int:
+    def _send_once(self, mail: Mail, fence: Fence) -> int:
         self.ready()
         connection = self._backend.connection
         connection.fence, connection.on_wire = fence, False
         self._handed_over += 1
         try:
-            self._backend.send_messages([message])
+            connection.sendmail(mail.sender, [mail.to], mail.content)
         except (OSError, smtplib.SMTPException) as error:
             raise _sorted(error, connection.on_wire) from None
         except BaseException:
@@ -259,17 +259,16 @@ class Files:
         except OSError as error:
             raise Misconfigured(_name(error)) from None
 
-    def send(self, message: EmailMessage, fence: Fence) -> int:
+    def send(self, mail: Mail, fence: Fence) -> int:
         self.ready()
-        name = message.extra_headers["Message-ID"].strip("<>").partition("@")[0]
-        content = message.message().as_bytes()
+        name = mail.message_id.strip("<>").partition("@")[0]
         if not fence():
             raise FenceClosed
         draft = self.folder / f".{name}.{secrets.token_hex(4)}"
         opener = partial(os.open, mode=0o600)
         try:
             with open(draft, "xb", opener=opener) as file:
-                file.write(content)
+                file.write(mail.content)
                 file.flush()
                 os.fsync(file.fileno())
             draft.replace(self.folder / f"{name}.eml")

@@ -1,4 +1,4 @@
-"""The address in each mail's header that switches its occasion off."""
+"""What comes by mail: its page in the settings, and the address in each mail's header."""
 
 from __future__ import annotations
 
@@ -8,4 +8,7 @@ from requests_app.reminders import views
 from requests_app.reminders.choices import OFF_PATH
 
 app_name = "reminders"
-urlpatterns = [path(f"{OFF_PATH}<str:token>/", views.off, name="off")]
+urlpatterns = [
+    path("settings/mail/", views.choices, name="choices"),
+    path(f"{OFF_PATH}<str:token>/", views.off, name="off"),
+]

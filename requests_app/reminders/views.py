@@ -1,16 +1,39 @@
-"""Switching a kind of mail off from the mail itself, without signing in."""
+"""What comes by mail: chosen in the settings, or switched off from the mail itself."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from requests_app.reminders.choices import choices_of, read_off_token, switch_off
+from requests_app.reminders.choices import choices_of, choose, read_off_token, switch_off
+from requests_app.reminders.forms import ChoicesForm
 from requests_app.reminders.occasions import Occasion
 from requests_app.reminders.words import SWITCHES
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def choices(request: HttpRequest) -> HttpResponse:
+    """Which occasions a mail is sent about, or one mail a week about all."""
+    person: Any = request.user
+    form = ChoicesForm(choices_of(person), request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        choose(person.pk, off=form.off, digest=form.digest)
+        messages.success(request, _("Saved."))
+        return redirect("reminders:choices")
+    status = 422 if form.errors else 200
+    return render(
+        request, "reminders/choices.html", {"form": form, "nav": "settings"}, status=status
+    )
 
 
 # Mail programs post here by themselves (RFC 8058) and have no token of a form. The address can

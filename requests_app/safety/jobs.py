@@ -20,12 +20,25 @@ from django.utils import timezone
 
 from requests_app.safety.job_table import Job
 
-__all__ = ["Job", "JobTrouble", "Progress", "Stopped", "is_lost", "of", "start", "stop"]
+__all__ = [
+    "Job",
+    "JobTrouble",
+    "Progress",
+    "Stopped",
+    "is_lost",
+    "of",
+    "of_person",
+    "start",
+    "stop",
+    "wait",
+]
 
 # Longer than any step of a job; after that nobody is working on it.
 LOST_AFTER = timedelta(seconds=60)
 # How often a job writes how far it is, and reads whether it is still wanted.
 _TELL_EVERY = 0.5
+# How often somebody who waits for a job looks at it.
+_LOOK_EVERY = 0.05
 # Jobs at once in one process; the others wait their turn.
 _AT_ONCE = threading.BoundedSemaphore(1)
 
@@ -37,11 +50,11 @@ class Stopped(Exception):
 
 
 class JobTrouble(Exception):
-    """A job that cannot be done; the code goes into the row."""
+    """A job that cannot be done; the code goes into the row, and what it is about as its result."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, about: uuid.UUID | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.about = code, about
 
 
 class Progress:
@@ -97,10 +110,24 @@ def of(owner_id: uuid.UUID, kind: str, thing: uuid.UUID) -> Job | None:
     return rows.order_by("-started_at").first()
 
 
+def of_person(owner_id: uuid.UUID, kind: str, job_id: uuid.UUID) -> Job | None:
+    """The person's job of this kind with this id."""
+    return Job.objects.for_owner(owner_id).filter(kind=kind, pk=job_id).first()
+
+
 def stop(job: Job) -> None:
     """Ask the job to stop; it ends within about a second."""
     rows = Job.objects.for_owner(job.owner_id).filter(pk=job.pk, state=Job.RUNNING)
     rows.update(stop_wanted=True)
+
+
+def wait(job: Job, seconds: float) -> Job:
+    """The job as it stands once it has ended, or after so many seconds at most."""
+    until = time.monotonic() + seconds
+    while job.state == Job.RUNNING and time.monotonic() < until:
+        time.sleep(_LOOK_EVERY)
+        job = of_person(job.owner_id, job.kind, job.pk) or job
+    return job
 
 
 def is_lost(job: Job) -> bool:
@@ -129,7 +156,8 @@ def _do(job: Job, work: Work) -> None:
     except Stopped:
         _end(job, Job.STOPPED)
     except JobTrouble as trouble:
-        _end(job, Job.FAILED, trouble=trouble.code)
+        about = [str(trouble.about)] if trouble.about else []
+        _end(job, Job.FAILED, trouble=trouble.code, results=about)
     except Exception as error:
         # The kind of error only: its message may hold what the person wrote.
         log.error("A job (%s) failed: %s", job.kind, type(error).__name__)

@@ -17,9 +17,20 @@ GUIDES: dict[str, Promise | str] = {
     "ai": _("What an AI objection can achieve"),
 }
 
+ABOUT: dict[str, Promise | str] = {
+    "rights": _("What you can ask of a company, and what it must do."),
+    "time": _("When the clock starts, how long it runs, and what stops it."),
+    "identity": _("What they may ask for, what they may not, and what to answer."),
+    "ai": _("What stops, what cannot be taken back, and what comes after a refusal."),
+}
+
 
 def _listed(without: str = "") -> list[dict[str, object]]:
-    return [{"id": name, "title": title} for name, title in GUIDES.items() if name != without]
+    return [
+        {"id": name, "title": title, "about": ABOUT[name]}
+        for name, title in GUIDES.items()
+        if name != without
+    ]
 
 
 @require_safe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
-from requests_app.web import guides, views
+from requests_app.web import guides, styleguide, views
 
 app_name = "web"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("language/", set_language, name="set-language"),
+    path("styleguide/", styleguide.styleguide, name="styleguide"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
@@ -18,6 +19,7 @@ from requests_app.directory.records import Fact
 from requests_app.letters.wishes import FIRST_PLATFORMS, wish_choices
 from requests_app.reminders import queries as reminders
 from requests_app.reminders.mail_url import mail_is_set_up
+from requests_app.web.sample import sample_letter
 
 
 @require_safe
@@ -25,7 +27,10 @@ def home(request: HttpRequest) -> HttpResponse:
     """What this is for, and for somebody signed in what fell due since they last looked."""
     today = timezone.localdate()
     language = get_language() or "en"
-    context: dict[str, object] = {"platforms": [_card(name, language) for name in FIRST_PLATFORMS]}
+    context: dict[str, object] = {
+        "platforms": [_card(name, language) for name in FIRST_PLATFORMS],
+        "sample": sample_letter(language, today),
+    }
     if request.user.is_authenticated:
         person = request.user
         context["due"] = cases.due_soon(person, today)
@@ -44,7 +49,10 @@ def _card(identity: str, language: str) -> dict[str, object]:
     fact = facts[0] if facts else None
     return {
         "platform": platform,
-        "fact": fact.in_language(language) if fact else "",
+        "path": f"{reverse('web:platform', args=[identity])}?right=objection&purpose=ai-training",
+        "fact": fact.in_language(language)
+        if fact
+        else _("No notice of its own on AI training is on record here. The letter asks."),
         "said": _said(fact) if fact else "",
     }
 

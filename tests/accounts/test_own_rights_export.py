@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import uuid
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -19,6 +20,7 @@ from requests_app.accounts import own_data
 from requests_app.accounts.archive import archive
 from requests_app.accounts.incoming import Incoming
 from requests_app.accounts.models import User
+from requests_app.cases import bundles, feeds, rounds
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.directory.models import OwnCompany
 from requests_app.reminders.models import Reminder
@@ -93,10 +95,24 @@ class TestArchive:
     ) -> None:
         person = lived()
         client.force_login(person)
+        feeds.make(person, with_names=True)
+        facts = {"name": "Amara Okafor", "situation": "I write for a living."}
+        rounds.begin(person, facts, ["linkedin", "openai"], uuid.uuid4())
         told = write(own_data.gather(person).export)["for_information"]
         assert told["sessions"]
         assert told["reminders"]
         assert told["consents"][0]["name"] == "sensitive"
+        assert [feed["with_names"] for feed in told["calendar_feeds"]] == [True]
+        assert told["rounds"][0]["total"] == 2
+        assert told["rounds"][0]["asked"]["answers"] == facts
+
+    def test_what_was_made_from_the_rest_is_not_in_it(self, settings: Any) -> None:
+        settings.JOBS_WAIT = True
+        person = lived()
+        before = len(data(person)["files"])
+        bundles.start(person.pk, letters_of(person), "zip")
+        assert SealedFile.objects.for_owner(person).count() == before + 1
+        assert len(data(person)["files"]) == before
 
     def test_it_never_holds_what_signs_somebody_in(self) -> None:
         person = lived(password="correct horse battery staple")

@@ -256,6 +256,23 @@ class TestPages:
         verbs = {entry.verb for entry in audit.of_person(person.pk)}
         assert {"consent_given", "consent_withdrawn"} <= verbs
 
+    @pytest.mark.parametrize("agrees", [True, False])
+    def test_somebody_new_is_asked_for_consent_once_and_may_leave_it(
+        self, client: Client, person: User, settings: Any, agrees: bool
+    ) -> None:
+        client.force_login(person)
+        words = "I agree that this desk keeps such details"
+        assert words not in client.get("/settings/").content.decode()
+        settings.PERSONAL_INSTANCE = False
+        page = client.get("/settings/").content.decode()
+        assert words in page
+        assert 'name="sensitive"' in page
+        assert "checked" not in page
+        answers = {"language": "en", "time_zone": "Europe/London", "reminder_hour": "9"}
+        client.post("/settings/", answers | ({"sensitive": "on"} if agrees else {}))
+        assert consents.stands(person, "sensitive") is agrees
+        assert words not in client.get("/settings/").content.decode()
+
     def test_a_consent_to_an_earlier_text_no_longer_counts(self, person: User, monkeypatch) -> None:
         consents.give(person, "sensitive")
         newer = consents.Text(2, "x", "y")

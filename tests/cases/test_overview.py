@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import uuid
-import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 
-import pikepdf
 import pytest
 from django.test import Client
 
@@ -186,24 +183,6 @@ def test_the_case_page_takes_at_most_twelve_queries(
 
 def chosen(cases: list[Case]) -> list[str]:
     return [str(case.pk) for case in cases]
-
-
-def test_ten_letters_come_as_a_zip_of_ten_files(signed_in: Client, open_case: Open) -> None:
-    cases = [open_case(None, company=f"Company {number}") for number in range(10)]
-    answer = signed_in.post("/cases/bulk/", {"case": chosen(cases), "go": "zip"})
-    names = zipfile.ZipFile(io.BytesIO(answer.content)).namelist()
-    assert len(set(names)) == 10
-    assert all(name.endswith(".pdf") for name in names)
-
-
-def test_for_printing_each_letter_begins_on_a_front_side(
-    signed_in: Client, open_case: Open
-) -> None:
-    cases = [open_case(None), open_case(None)]
-    answer = signed_in.post("/cases/bulk/", {"case": chosen(cases), "go": "print"})
-    with pikepdf.Pdf.open(io.BytesIO(answer.content)) as whole:
-        assert len(whole.pages) % 2 == 0
-        assert len(whole.pages) >= 4
 
 
 def test_ten_letters_are_marked_as_sent_once_and_the_one_that_cannot_is_named(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import Client
@@ -15,7 +16,7 @@ from requests_app.accounts.models import User
 from requests_app.cases import columns, queries, services
 from requests_app.cases.models import Case, Event
 from requests_app.reminders.models import Reminder
-from tests.cases.conftest import TODAY, Tell
+from tests.cases.conftest import NOW, TODAY, Tell
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("today")]
 Open = Callable[..., Case]
@@ -60,13 +61,33 @@ def test_a_date_that_moved_is_told_in_the_timeline_and_the_reminders_follow(
     assert event.details["changes"] == [["response", "2026-12-08", "2026-12-10"]]
     assert event.details["versions"] == ["rules 0, holidays 0.1", columns.reckoning()]
     planned = Reminder.objects.for_owner(amara).filter(state="planned")
-    assert {row.due_on for row in planned} == {date(2026, 12, 10)}
+    assert {row.due_on for row in planned.filter(kind="answer")} == {date(2026, 12, 10)}
+    # And a mail says so by itself, for who does not look at the page.
+    told = planned.exclude(kind="answer").get()
+    assert (told.kind, told.payload["was"], told.payload["becomes"]) == (
+        "moved", "2026-12-08", "2026-12-10",
+    )  # fmt: skip
     page = signed_in.get(f"/cases/{case.pk}/").content.decode()
     assert "A date of this case has moved" in page
     assert "Answer: 8 December 2026 becomes 10 December 2026" in page
     assert "the date of one case has moved" in signed_in.get("/cases/").content.decode()
     assert rebuild() == "1 cases counted, 0 with a date that has moved.\n"
     assert Event.objects.for_owner(amara).filter(kind="dates_changed").count() == 1
+
+
+def test_it_is_mailed_once_and_is_no_news_for_ever(open_case: Open, amara: User) -> None:
+    case = open_case(date(2026, 11, 10))
+    older(case, date(2026, 12, 8))
+    rebuild()
+    mails = Reminder.objects.for_owner(amara).filter(kind="moved")
+    mails.update(state="sent", next_attempt_at=None)
+    rebuild()
+    assert mails.count() == 1
+    # A case that is opened again, or taken over by another desk, months later: nothing new.
+    mails.update(state="cancelled")
+    with time_machine.travel(NOW + timedelta(days=8), tick=False):
+        rebuild()
+    assert mails.count() == 1
 
 
 def test_it_is_told_as_well_when_an_event_comes_before_the_rebuilding(

@@ -21,7 +21,7 @@ from django.test import Client
 from django.utils import timezone
 
 from requests_app.accounts.models import User
-from requests_app.cases import evidence, services
+from requests_app.cases import evidence, made, services
 from requests_app.cases.models import Case
 from requests_app.cases.sending import request_as_data
 from requests_app.complaints import services as complaints
@@ -230,7 +230,7 @@ def test_after_a_day_it_is_removed(client: Client, amara: User, silent: Case) ->
     client.force_login(amara)
     ask(client, silent)
     with time_machine.travel(datetime(2026, 11, 25, 13, tzinfo=UTC), tick=False):
-        assert complaints.forget_old_bundles() == 2
+        assert made.forget_old() == 2
         client.force_login(amara)
         html = client.get(f"/cases/{silent.pk}/bundle/").content.decode()
     assert "removed a day after it was made" in html

@@ -159,7 +159,7 @@ def test_from_the_first_letter_to_the_file(
         assert words in text, words
     for words in system.never:
         assert words not in text, words
-    assert "You " not in text.replace("You may give my name", "").replace("You will find", "")
+    assert "You " not in text.replace("You may disclose my name", "").replace("You will find", "")
     assert packed.startswith(b"PK")
 
 

@@ -177,7 +177,7 @@ def test_own_words_are_put_as_a_view_and_not_as_a_fact(
     words = "The form asked for my passport number."
     status, html = written(client, amara, french, own_ground=words, language="en")
     assert status == 200
-    assert words in paper_of(html).partition("In my view, moreover:")[2][:100]
+    assert words in paper_of(html).partition("In my view:")[2][:100]
     assert "I have received no answer" not in html
 
 

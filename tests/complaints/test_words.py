@@ -41,9 +41,11 @@ def test_every_event_and_capacity_has_words(language: str) -> None:
 def test_every_ground_is_worded_where_the_law_has_it(language: str) -> None:
     parts = catalogue.WORDS / language / "parts"
     common = (parts / "grounds.md").read_text(encoding="utf-8")
-    swiss = (parts / "grounds.ch.md").read_text(encoding="utf-8")
     british = {"no_acknowledgement"} if language != "en" else set()
     for ground in set(GROUNDS) - british:
         assert f'ground.id == "{ground}"' in common, (language, ground)
+    if language not in catalogue.languages_under("ch"):
+        return
+    swiss = (parts / "grounds.ch.md").read_text(encoding="utf-8")
     for ground in set(GROUNDS) - {"late_extension", "extension_no_reasons", "no_acknowledgement"}:
         assert f'ground.id == "{ground}"' in swiss, (language, ground)

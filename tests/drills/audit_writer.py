@@ -1,4 +1,7 @@
-"""`python -m tests.drills.audit_writer N`: write so many entries of the audit log, an act each."""
+"""`python -m tests.drills.audit_writer N`: write so many entries of the audit log, an act each.
+
+It says when the first ten are done: whoever kills it then kills it at its work.
+"""
 
 from __future__ import annotations
 
@@ -21,3 +24,5 @@ if __name__ == "__main__":
             audit.record(person.pk, audit.Verb.SIGNED_UP)
             # Every tenth act is undone, and its entry with it.
             transaction.set_rollback(number % 10 == 9)
+        if number == 9:
+            print("10 acts", flush=True)

@@ -1,7 +1,8 @@
 """Fill a desk with sealed rows and files, and read all of them back.
 
-`python -m tests.drills.many_things plant --people N --rows M` plants; `check` reads every sealed
-value and file and prints {"values": n, "unreadable": n, "wrong": n, "old": n} as JSON.
+`python -m tests.drills.many_things plant --people N --rows M` plants, with files for as many people
+as `--with-files` says; `check` reads every sealed value and file and prints
+{"values": n, "unreadable": n, "wrong": n, "old": n} as JSON.
 """
 
 from __future__ import annotations
@@ -27,8 +28,8 @@ from requests_app.vault.fields import SealedField  # noqa: E402
 from requests_app.vault.models import SealedFile  # noqa: E402
 
 
-def plant(people: int, rows: int) -> None:
-    """So many rows with sealed fields in all, and two files a person, one of them large."""
+def plant(people: int, rows: int, with_files: int) -> None:
+    """So many rows with sealed fields in all; two files, one of them large, for so many people."""
     each = max(1, (rows - people) // people)
     for number in range(people):
         with transaction.atomic():
@@ -46,7 +47,7 @@ def plant(people: int, rows: int) -> None:
                 )
                 for n in range(each - 2)
             )  # fmt: skip
-        for size in (1_000, 1_500_000):
+        for size in (1_000, 1_500_000) if number < with_files else ():
             content = f"file {number} ".encode() * (size // 8)
             files.keep(owner.pk, [content], name=f"{number}.pdf", content_type="application/pdf")
 
@@ -84,9 +85,10 @@ def main() -> None:
     parser.add_argument("what", choices=["plant", "check"])
     parser.add_argument("--people", type=int, default=20)
     parser.add_argument("--rows", type=int, default=2_000)
+    parser.add_argument("--with-files", type=int, default=1_000_000)
     given = parser.parse_args()
     if given.what == "plant":
-        plant(given.people, given.rows)
+        plant(given.people, given.rows, given.with_files)
     else:
         sys.stdout.write(json.dumps(check()))
 

@@ -7,7 +7,7 @@ import os
 
 from dsr_project.settings import *  # noqa: F403
 
-EMAIL_TIMEOUT = 2
+EMAIL_TIMEOUT = float(os.environ.get("DRILL_SMTP_SECONDS", "2"))
 REMINDER_LEASE_SECONDS = float(os.environ.get("DRILL_LEASE_SECONDS", "8"))
 REMINDER_DOUBT_SECONDS = 1
 REMINDER_RETRY_SECONDS = 1

@@ -50,6 +50,7 @@ class Stage:
         sink = self.start(
             "-m", "tests.drills.sink", "--log", str(self.log), "--seed", str(self.seed),
             "--deferred", str(self.deferred), "--lost", str(self.lost),
+            "--gate", str(self.gate),
             stdout=subprocess.PIPE,
         )  # fmt: skip
         assert sink.stdout is not None
@@ -64,6 +65,31 @@ class Stage:
     @property
     def log(self) -> Path:
         return self.var / "taken.log"
+
+    @property
+    def gate(self) -> Path:
+        return self.var / "gate"
+
+    def let_through(self, messages: int, wait_at: str) -> None:
+        """Have the mail server take so many messages in all, copies too, and no more for now.
+
+        `wait_at` says where senders then wait: mail, data, text or answer (tests.drills.sink).
+        """
+        wanted = f"{messages} {wait_at}"
+        if self.gate.exists() and self.gate.read_text() == wanted:
+            return
+        self.gate.with_suffix(".waiting").unlink(missing_ok=True)
+        draft = self.gate.with_suffix(".draft")
+        draft.write_text(wanted)
+        draft.replace(self.gate)
+
+    def somebody_waits(self) -> bool:
+        """Whether a sender has had to wait since the last `let_through`."""
+        return self.gate.with_suffix(".waiting").exists()
+
+    def let_all_through(self) -> None:
+        """Have the mail server take whatever comes."""
+        self.gate.unlink(missing_ok=True)
 
     @property
     def env(self) -> dict[str, str]:

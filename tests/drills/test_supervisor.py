@@ -47,7 +47,7 @@ def test_a_child_that_ignores_the_request_is_ended_after_the_grace(
 ) -> None:
     monkeypatch.setattr(supervisor, "GRACE", 0.3)
     child = keeper.start("deaf", python(STUBBORN), os.environ)
-    assert keeper.wait(child, lambda: child.last_words() == "up", seconds=10)
+    assert keeper.wait(child, lambda: child.last_words() == "up", seconds=60)
     keeper.stop()
     assert said == ["deaf did not stop by itself and was ended."]
     assert not child.alive
@@ -56,7 +56,7 @@ def test_a_child_that_ignores_the_request_is_ended_after_the_grace(
 @pytest.mark.skipif(sys.platform != "linux", reason="it reads /proc")
 def test_what_a_child_has_started_ends_with_it(keeper: Supervisor) -> None:
     child = keeper.start("parent", python(PARENT), os.environ)
-    assert keeper.wait(child, lambda: child.last_words() == "up", seconds=10)
+    assert keeper.wait(child, lambda: child.last_words() == "up", seconds=60)
     assert child.process
     session = child.process.pid
     keeper.stop()
@@ -113,7 +113,7 @@ def test_a_log_stays_bounded_while_the_child_writes_on(
 ) -> None:
     monkeypatch.setattr(supervisor, "LARGEST_LOG", 20_000)
     monkeypatch.setattr(supervisor, "TRIM_EVERY", 0.05)
-    chatter = "import time\nwhile True: print('x' * 999, flush=True); time.sleep(0.001)"
+    chatter = "import time\nwhile True: print('x' * 199, flush=True); time.sleep(0.001)"
     keeper.start("chatty", python(chatter), os.environ)
     log, older = tmp_path / "chatty.log", tmp_path / "chatty.log.1"
     rounds = 0

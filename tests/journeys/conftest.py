@@ -8,9 +8,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
 
 from requests_app.accounts.services import owner, owner_sign_in_link, settle_in
+from tests.journeys.measuring import WATCH
 
 FLAGS = [
     "--no-sandbox",
@@ -33,21 +36,44 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
+def as_served(live_server: LiveServer) -> Iterator[None]:
+    """Styles and scripts go out as on a real instance: through the middleware, packed.
+
+    The live server of the tests has a way of its own for them, which this takes out.
+    """
+    usual = live_server.thread.httpd.get_app()
+    live_server.thread.httpd.set_app(WSGIHandler())
+    yield
+    live_server.thread.httpd.set_app(usual)
+
+
+@pytest.fixture
 def open_page(browser: Browser, live_server, settings) -> Iterator[Callable[..., Page]]:
-    """Opens a page of a new, empty profile; any error in the browser's console fails the test."""
+    """Opens a page of a new, empty profile.
+
+    Any error in the browser's console fails the test, and so does any report that the content
+    security policy was broken.
+    """
     settings.SITE_URL = live_server.url
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
-    def make(javascript: bool = True, width: int = 1280, refusals: tuple[int, ...] = ()) -> Page:
+    def make(
+        javascript: bool = True,
+        width: int = 1280,
+        refusals: tuple[int, ...] = (),
+        scale: float = 1,
+    ) -> Page:
         context = browser.new_context(
             base_url=live_server.url,
             java_script_enabled=javascript,
             viewport={"width": width, "height": 900},
+            device_scale_factor=scale,
             accept_downloads=True,
             locale="en-GB",
         )
         context.set_default_timeout(10_000)
+        context.add_init_script(WATCH)
         contexts.append(context)
         page = context.new_page()
         # 422 is how a form with a mistake in it comes back.

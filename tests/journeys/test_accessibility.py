@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from importlib.resources import files
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -12,6 +13,7 @@ from playwright.sync_api import Page
 
 from requests_app.accounts.models import User
 from requests_app.accounts.services import owner
+from tests.journeys.measuring import fill_in, overflow
 from tests.people import open_case_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,6 +26,8 @@ OPEN = [
     "/letter/?platform=linkedin",
     "/letter/?platform=linkedin&right=objection&purpose=ai-training",
     "/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=FR",
+    "/letter/?layout=one",
+    "/letter/?layout=one&platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG",
     "/privacy/",
     "/guides/",
     "/guides/ai/",
@@ -53,11 +57,6 @@ def faults(page: Page) -> list[str]:
         for fault in found
         for node in fault["nodes"]
     ]
-
-
-def overflow(page: Page) -> int:
-    """By how many pixels the page is wider than the window."""
-    return page.evaluate("document.documentElement.scrollWidth - innerWidth")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -94,3 +93,30 @@ def test_pages_of_somebody_signed_in(
         assert overflow(page) <= 0, address
     page.get_by_role("button", name="Write the complaint").click()
     assert faults(page) == []
+    # What was just done, with its way back; a draft, and a draft thrown away.
+    page.goto(f"{path}close/")
+    page.get_by_role("button", name="Close the case").click()
+    assert faults(page) == []
+    page.goto("/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG")
+    fill_in(page, "details")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    assert faults(page) == []
+    page.goto("/cases/")
+    assert faults(page) == []
+    page.get_by_role("button", name="Throw away").click()
+    assert faults(page) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_every_component_in_every_state(
+    open_page: Callable[..., Page], settings: Any, theme: Any
+) -> None:
+    settings.DEBUG = True
+    page = open_page(width=360)
+    page.emulate_media(color_scheme=theme)
+    page.goto("/styleguide/")
+    for summary in page.locator("main details > summary").all():
+        summary.click()
+    # It shows a page's first heading as an example; on a page it stands once.
+    assert [fault for fault in faults(page) if not fault.startswith("landmark-unique")] == []
+    assert overflow(page) <= 0

@@ -17,7 +17,8 @@ from playwright.sync_api import Page, expect
 from requests_app.accounts.models import User
 from requests_app.cases import evidence
 from tests.accounts.conftest import Post
-from tests.journeys.test_accessibility import faults, overflow
+from tests.journeys.measuring import overflow
+from tests.journeys.test_accessibility import faults
 from tests.people import open_case_for
 from tests.safety import hostile
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -141,6 +142,14 @@ def test_ten_companies_at_once_marked_as_sent_and_found_again(
             break
         page.get_by_role("button", name="Go on").click()
     expect(page.get_by_text("10 of 10 written")).to_be_visible(timeout=30_000)
+    round_page = page.url
+    page.get_by_role("button", name="Letters as ZIP").click()
+    expect(page.get_by_text("10 letters are ready.")).to_be_visible(timeout=60_000)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Download the ZIP").click()
+    with zipfile.ZipFile(taken.value.path()) as letters:
+        assert len(letters.namelist()) == 10
+    page.goto(round_page)
     page.get_by_label("On which day did you send them?").fill(today.isoformat())
     page.get_by_role("button", name="Mark as sent").click()
     expect(page.get_by_text("Recorded for 10 cases.")).to_be_visible()

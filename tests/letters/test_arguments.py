@@ -89,6 +89,10 @@ def test_an_unknown_argument_names_those_there_are(
         ("Je ne veux pas", "fr"),
         ("Das ist nicht in Ordnung", "de"),
         ("Non voglio", "it"),
+        ("No quiero que lo hagan", "es"),
+        ("Não quero isto", "pt"),
+        ("Dit is niet in orde", "nl"),
+        ("To nie w porządku", "pl"),
     ],
 )
 def test_a_situation_that_could_be_anybodys_is_warned_of(situation: str, language: str) -> None:

@@ -71,8 +71,8 @@ def test_the_swiss_letter_sets_its_own_date_and_says_so(
     letter: Callable[..., LetterText],
 ) -> None:
     text = letter("objection", "ch", "de")
-    assert "Das Gesetz nennt für diese Begehren keine Frist" in text.body
-    assert "Art. 30 Abs. 2 lit. b DSG" in text.subject
+    assert "Für die übrigen Begehren nennt das Gesetz keine Frist" in text.body
+    assert "Art. 30 Abs. 2 Bst. b DSG" in text.subject
     assert "ß" not in text.body
 
 

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from requests_app.accounts.models import User
-from requests_app.reminders import outbox
+from requests_app.reminders import outbox, wire
 from requests_app.reminders.clock import DatabaseClock, StandingClock
 from requests_app.reminders.models import Reminder
 from requests_app.reminders.services import PlannedDeadline, plan
@@ -162,7 +162,7 @@ def leave_on_the_wire(row: Reminder) -> None:
     """Take the row past the fence and no further, as a sender does that dies there."""
     clock = DatabaseClock()
     [claimed] = [found for found in outbox.claim(100, clock) if found.pk == row.pk]
-    assert outbox.pass_fence(claimed, clock)
+    assert wire.pass_fence(claimed, clock)
 
 
 def let_leases_lapse() -> None:

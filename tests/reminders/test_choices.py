@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from requests_app.accounts.models import User
 from requests_app.reminders import queries
@@ -282,3 +283,39 @@ def test_the_next_monday_is_never_today() -> None:
     monday = date(2026, 11, 23)
     assert next_digest_day(monday) == monday + timedelta(days=7)
     assert next_digest_day(date(2026, 11, 29)) == date(2026, 11, 30)
+
+
+class TestThePage:
+    def test_it_shows_what_is_on_and_keeps_what_is_unticked(
+        self, amara: User, client: Client
+    ) -> None:
+        client.force_login(amara)
+        page = client.get("/settings/mail/").content.decode()
+        assert page.count("checked") == len(Occasion)  # all but the digest, and "one mail for each"
+        answer = client.post("/settings/mail/", {"how": "each", "on": ["passed", "date_moved"]})
+        assert answer.status_code == 302
+        on = {Occasion.PASSED, Occasion.DATE_MOVED}
+        assert choices_of(amara).off == set(Occasion) - on - {Occasion.DIGEST}
+        assert "Saved." in client.get("/settings/mail/").content.decode()
+
+    def test_everything_can_be_off_and_one_mail_a_week_be_on(
+        self, amara: User, client: Client
+    ) -> None:
+        client.force_login(amara)
+        client.post("/settings/mail/", {"how": "weekly"})
+        assert choices_of(amara).digest
+        assert choices_of(amara).off == set(Occasion) - {Occasion.DIGEST}
+        client.post("/settings/mail/", {"how": "each", "on": ["passed"]})
+        assert not choices_of(amara).digest
+
+    def test_nonsense_changes_nothing_and_says_so(self, amara: User, client: Client) -> None:
+        client.force_login(amara)
+        answer = client.post("/settings/mail/", {"how": "by pigeon", "on": ["birthday"]})
+        assert answer.status_code == 422
+        assert "Please look at this again" in answer.content.decode()
+        assert choices_of(amara) == Choices()
+
+    def test_the_settings_lead_there(self, amara: User, client: Client) -> None:
+        User.objects.filter(pk=amara.pk).update(settled_in_at=timezone.now())
+        client.force_login(amara)
+        assert 'href="/settings/mail/"' in client.get("/settings/").content.decode()

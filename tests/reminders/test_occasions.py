@@ -9,10 +9,12 @@ from django.conf import settings
 from django.utils import translation
 
 from requests_app.accounts.models import User
+from requests_app.reminders.choices import choose
 from requests_app.reminders.clock import StandingClock
 from requests_app.reminders.engine import sweep
 from requests_app.reminders.models import State
 from requests_app.reminders.occasions import KINDS, Occasion
+from requests_app.reminders.queries import fell_due_since
 from requests_app.reminders.words import RIGHTS, SWITCHES, Facts, advice, sentence, subject
 from tests.reminders.conftest import Mailbox, Planner, let_time_pass, rows
 
@@ -135,13 +137,79 @@ def test_a_bar_told_late_does_not_count_days_backwards() -> None:
 @pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
 def test_every_occasion_has_its_words(occasion: Occasion, language: str) -> None:
     with translation.override(language):
-        told = sentence(Facts(occasion, DUE, "100% Ltd", "objection"))
+        told = sentence(Facts(occasion, DUE, "100% Ltd", "objection", DUE, DUE))
         assert "100% Ltd" in told
         assert "2026" in told
         assert "%(" not in told + advice(occasion)
         assert advice(occasion)
         assert str(SWITCHES[occasion])
         assert "100% Ltd" not in subject(Facts(occasion, DUE, "100% Ltd", "objection"), DUE)
+
+
+class TestADateThatMoved:
+    """Newer rules or holidays moved it: the person did nothing and may not look for months."""
+
+    MOVED = {
+        "name": "moved",
+        "kind": "moved",
+        "due": date(2026, 11, 20),
+        "moved": (date(2026, 12, 18), date(2026, 12, 21)),
+    }
+
+    def at(self, hour: int, day: int = 20) -> StandingClock:
+        return StandingClock(datetime(2026, 11, day, hour, 0, tzinfo=UTC))
+
+    def test_it_is_said_at_the_persons_hour_of_the_same_day(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        planned(amara, clock=self.at(5), **self.MOVED)
+        sweep(clock=self.at(8))
+        assert mailbox.received == []
+        sweep(clock=self.at(9))
+        [mail] = mailbox.received
+        assert mail["Subject"] == "A date in one of your cases has moved"
+        for part in ("plain", "html"):
+            told = mail.get_body((part,)).get_content()
+            assert "was 18 December 2026 and is now 21 December 2026" in told
+
+    def test_after_that_hour_it_is_said_the_next_day(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        planned(amara, clock=self.at(18), **self.MOVED)
+        assert days_of(amara) == [date(2026, 11, 21)]
+        sweep(clock=self.at(9, day=21))
+        assert len(mailbox.received) == 1
+
+    def test_counting_anew_does_not_say_it_again(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        planned(amara, clock=self.at(5), **self.MOVED)
+        sweep(clock=self.at(9))
+        planned(amara, clock=self.at(10), **self.MOVED)
+        sweep(clock=self.at(9, day=22))
+        assert len(mailbox.received) == 1
+
+    def test_the_next_move_is_said_too(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        planned(amara, clock=self.at(5), **self.MOVED)
+        sweep(clock=self.at(9))
+        later = {"due": date(2026, 11, 25), "moved": (date(2026, 12, 21), date(2026, 12, 22))}
+        planned(amara, clock=self.at(5, day=25), **(self.MOVED | later))
+        sweep(clock=self.at(9, day=25))
+        assert len(mailbox.received) == 2
+        assert "is now 22 December 2026" in mailbox.received[1].get_body(("plain",)).get_content()
+
+    def test_it_can_be_switched_off_and_stands_in_the_app_all_the_same(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        choose(amara.pk, off=[Occasion.DATE_MOVED])
+        planned(amara, clock=self.at(5), **self.MOVED)
+        sweep(clock=self.at(9))
+        assert mailbox.received == []
+        [told] = fell_due_since(amara, None, now=self.at(10).at)
+        assert "is now 21 December 2026" in told.sentence
+        assert told.path == "/cases/7/"
 
 
 def test_every_occasion_belongs_to_a_kind() -> None:

@@ -12,13 +12,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Min
 
 from requests_app.accounts.models import User
 from requests_app.reminders.clock import StandingClock
 from requests_app.reminders.engine import sweep
+from requests_app.reminders.mime import Mail
 from requests_app.reminders.models import Reminder, State
 from requests_app.reminders.services import PlannedDeadline, plan
 
@@ -71,9 +71,9 @@ class Tray:
     def ready(self) -> None:
         return None
 
-    def send(self, message: EmailMessage, fence: Callable[[], bool]) -> int:
+    def send(self, mail: Mail, fence: Callable[[], bool]) -> int:
         assert fence()
-        self.taken.setdefault(message.extra_headers["Message-ID"], []).append(self.now)
+        self.taken.setdefault(mail.message_id, []).append(self.now)
         return 250
 
     def close(self) -> None:

@@ -61,11 +61,16 @@ ROUTES: dict[str, Route] = {
     "web:privacy": anyone(),
     "web:healthz": anyone(),
     "web:readyz": anyone(odd={"GET": (503,), "HEAD": (503,)}),
+    # For whoever works on the pages, and there only.
+    "web:styleguide": anyone(odd={"GET": (404,), "HEAD": (404,)}),
     "web:set-language": anyone("GET POST PUT PATCH DELETE OPTIONS TRACE"),
     "letters:write": anyone("GET POST"),
-    "letters:preview": anyone("POST"),
+    # 204 while there is nothing to show yet.
+    "letters:preview": anyone("POST", odd={"POST": (204,)}),
     "letters:companies": anyone(),
     "letters:law": anyone(),
+    "letters:resume": owner("GET", {"draft_id": "draft"}),
+    "letters:throw-away": owner("POST", {"draft_id": "draft"}),
     "letters:download": anyone("POST", things={"form": "=pdf"}),
     "directory:list": anyone(),
     "directory:platform": anyone(things={"identity": "=linkedin"}),
@@ -129,12 +134,17 @@ ROUTES: dict[str, Route] = {
     "cases:this-month": somebody(),
     "cases:month": somebody(things={"year": "=2026", "number": "=11"}),
     "cases:bulk": somebody("POST"),
+    "cases:letters": owner("GET", {"job_id": "letters"}),
+    "cases:letters-stop": owner("POST", {"job_id": "letters"}),
+    "cases:letters-file": owner("GET", {"job_id": "letters", "file_id": "letters-file"}),
     "cases:several": somebody("GET POST"),
     "cases:round": owner("GET POST", {"round_id": "round"}),
     "cases:feeds": somebody("GET POST"),
     "cases:revoke-feed": owner("POST", {"feed_id": "feed"}),
     "cases:feed": Route("token", "GET", {"token": "feed-token"}),
     "cases:statistics": anyone(),
+    # Takes back only what is theirs: for anybody else there is nothing of that number.
+    "cases:undo": somebody("POST", things={"submission": "=00000000-0000-4000-8000-000000000000"}),
     "cases:record-sending": anyone("POST"),
     "cases:case": owner("GET", CASE),
     "cases:mark-sent": owner("GET POST", CASE),
@@ -157,5 +167,6 @@ ROUTES: dict[str, Route] = {
     "complaints:add-paper": owner("POST", {**CASE, "kind": "=complaint-authority"}),
     "complaints:write": owner("GET POST", {**CASE, "kind": "=complaint-authority"}),
     # Mail programs post here by themselves (RFC 8058).
+    "reminders:choices": somebody("GET POST"),
     "reminders:off": Route("token", "GET POST", {"token": "off-token"}, checks_origin=False),
 }

@@ -148,3 +148,126 @@ def test_the_letter_can_be_taken_away_in_three_forms(
 
 def test_a_nul_byte_is_an_error_of_the_form_and_not_of_the_server(client: Client) -> None:
     assert send(client, "details", name="Amara\x00").status_code == 422
+
+
+def test_a_right_the_law_there_does_not_know_is_said_before_anything_is_typed(
+    client: Client,
+) -> None:
+    answer = send(client, "home", wish="restriction:", residence="CH")
+    assert answer.status_code == 422
+    assert "this is not a right of its own" in answer.content.decode()
+
+
+def test_an_objection_to_a_use_of_ones_own_has_to_name_it(client: Client) -> None:
+    answer = send(client, "situation", wish="objection:other")
+    assert answer.status_code == 422
+    assert "is missing" not in answer.content.decode()
+    assert 'href="#id_processing"' in answer.content.decode()
+
+
+# All questions on one page
+
+ONE = {"layout": "one"}
+
+
+def test_all_questions_stand_on_one_page_where_that_is_chosen(client: Client) -> None:
+    page = client.get("/letter/?layout=one").content.decode()
+    for question in ("Whom do you want to write to?", "What do you want?", "Where do you live?"):
+        assert question in page
+    assert "The further questions follow from these three." in page
+    page = send(client, "situation", "show", **ONE).content.decode()
+    for question in ("Your name", "Your situation", "Where do you live?"):
+        assert question in page
+    assert ANSWERS["situation"] in page
+
+
+def test_one_page_leads_to_the_letter_and_back_without_loss(client: Client) -> None:
+    page = send(client, "situation", **ONE).content.decode()
+    assert "Your letter" in page
+    assert "LinkedIn Corporation" in page
+    page = send(client, "letter", "back", **ONE).content.decode()
+    assert "Your letter in one go" in page
+    assert 'value="Seán O’Brien"' in page
+
+
+def test_questions_not_seen_yet_are_not_called_wrong(client: Client) -> None:
+    form = {"layout": "one", "at": "situation", "go": "next", "platform": "linkedin"}
+    form |= {"wish": "objection:ai-training", "residence": "FR"}
+    page = client.post("/letter/", form).content.decode()
+    assert "Your name" in page
+    assert "Please look at this again" not in page
+    page = client.post("/letter/", {**form, "shown": ["details", "situation"]}).content.decode()
+    assert "Give the name the letter is signed with." in page
+
+
+def test_one_can_go_over_to_steps_and_back_with_all_answers(client: Client) -> None:
+    page = send(client, "details", "one").content.decode()
+    assert "Your letter in one go" in page
+    page = send(client, "situation", "steps", **ONE).content.decode()
+    assert "Why does it matter for you?" in page
+    assert 'name="name" value="Seán O’Brien"' in page
+
+
+# For somebody else
+
+
+def test_a_letter_for_somebody_else_says_so_and_asks_for_the_mandate(client: Client) -> None:
+    other = {"for_whom": "relative", "their_name": "Maeve O’Brien", "their_address": "Cork"}
+    page = send(client, "situation", **other).content.decode()
+    assert "on behalf of Maeve O’Brien" in page
+    text = client.post("/letter/download/txt/", {**ANSWERS, **other, "at": "letter"})
+    assert "Mandate of Maeve O’Brien" in text.content.decode()
+
+
+def test_whoever_writes_for_somebody_else_is_asked_for_whom(client: Client) -> None:
+    answer = send(client, "details", for_whom="client", their_name="")
+    assert answer.status_code == 422
+    assert "Give the name of the person you write for." in answer.content.decode()
+
+
+# While it is being written
+
+
+def test_the_letter_so_far_stands_beside_the_questions(client: Client) -> None:
+    page = send(client, "home", name="", situation="").content.decode()
+    assert "[Your name]" in page
+    assert "LinkedIn Corporation" in page
+    page = send(client, "details", situation="").content.decode()
+    assert "[Your situation]" in page
+    assert "Seán O’Brien" in page
+
+
+@pytest.mark.parametrize(
+    ("wish", "typed"),
+    [
+        ("objection:ai-training", {"use-irreversible": "on", "say-irreversible": ""}),
+        ("objection:other", {}),
+        ("erasure:", {}),
+        ("access:", {"email": "not-an-address", "address": ""}),
+        ("rectification:", {}),
+        ("restriction:", {"name": ""}),
+        ("withdrawal:", {}),
+        ("human-review:", {"decision_on": "2026-02-30"}),
+    ],
+)
+@pytest.mark.parametrize("residence", ["GB-ENG", "FR", "DE", "CH"])
+def test_the_preview_shows_any_letter_before_it_is_whole(
+    client: Client, wish: str, typed: dict[str, str], residence: str
+) -> None:
+    form = {**ANSWERS, "situation": "", "wish": wish, "residence": residence, **typed}
+    answer = client.post("/letter/preview/", {**form, "at": "situation"})
+    if (wish, residence) == ("restriction:", "CH"):
+        assert answer.status_code == 204
+        return
+    assert answer.status_code == 200
+    assert "LinkedIn" in answer.content.decode()
+
+
+def test_before_company_wish_and_place_are_known_there_is_nothing_to_show(client: Client) -> None:
+    assert client.post("/letter/preview/", {"at": "wish", "platform": "x"}).status_code == 204
+
+
+@pytest.mark.parametrize("step", ["platform", "wish", "home", "details", "situation"])
+def test_every_question_says_why_it_is_asked(client: Client, step: str) -> None:
+    page = send(client, step, step).content.decode()
+    assert "Why do you ask?" in page

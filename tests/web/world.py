@@ -26,11 +26,12 @@ from fido2.webauthn import (
 from requests_app.accounts.erasure import erase
 from requests_app.accounts.models import Session, User
 from requests_app.accounts.services import sign_in_link_for
-from requests_app.cases import evidence, feeds, services
-from requests_app.cases.models import Case, Round
+from requests_app.cases import evidence, feeds, made, services
+from requests_app.cases.models import Round
 from requests_app.complaints import services as complaints
 from requests_app.directory.models import OwnCompany
 from requests_app.directory.own import OwnDetails
+from requests_app.letters.services import keep_draft
 from requests_app.reminders.choices import off_address
 from requests_app.reminders.occasions import Occasion
 from requests_app.safety.jobs import Job
@@ -86,7 +87,8 @@ def signed_in(somebody: User) -> Client:
 def things_of(owner: User, browser: Client) -> dict[str, Any]:
     case = open_case_for(owner, date(2026, 9, 1))
     picture = evidence.add(case, SimpleUploadedFile("a.png", hostile.png()))
-    bundle = _bundle(case)
+    bundle, _job = _made(owner, complaints.BUNDLE, case.pk)
+    together, letters = _made(owner, made.LETTERS, uuid.uuid4())
     token = feeds.make(owner, with_names=False)
     company = OwnCompany.objects.create(
         owner=owner, details=OwnDetails("Acme", ("UK",), ("1 Road", "Leeds"), "GB").as_data()
@@ -95,6 +97,8 @@ def things_of(owner: User, browser: Client) -> dict[str, Any]:
     round_ = Round.objects.create(owner=owner, asked=asked, total=1, submission=uuid.uuid4())
     lodged = open_case_for(owner, date(2026, 8, 3))
     services.record(lodged, "complaint_to_authority", date(2026, 10, 5), submission=uuid.uuid4())
+    draft = uuid.uuid4()
+    keep_draft(owner.pk, draft, {"platform": ["linkedin"]}, "wish")
     passkey = Authenticator.objects.create(
         user=owner, type="webauthn", data={"name": "1", "credential": credential()}
     )
@@ -114,9 +118,12 @@ def things_of(owner: User, browser: Client) -> dict[str, Any]:
         "letter": case.letters.get().pk,
         "file": picture.id,
         "bundle": bundle,
+        "letters": letters,
+        "letters-file": together,
         "round": round_.pk,
         "feed": feeds.of_person(owner).get().pk,
         "feed-token": token,
+        "draft": draft,
         "company": company.pk,
         "passkey": passkey.pk,
         "session": session.pk,
@@ -125,24 +132,25 @@ def things_of(owner: User, browser: Client) -> dict[str, Any]:
     }
 
 
-def _bundle(case: Case) -> uuid.UUID:
+def _made(owner: User, kind: str, thing: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
+    """The file that a job made for her, and the job."""
     file = files.keep(
-        case.owner_id,
+        owner.pk,
         [hostile.pdf()],
-        name="complaint.pdf",
+        name="letters.pdf",
         content_type="application/pdf",
-        reference=complaints.bundle_reference(case.pk),
+        reference=made.reference(kind, thing),
     )
-    Job.objects.create(
-        owner_id=case.owner_id,
-        kind=complaints.BUNDLE,
-        thing=case.pk,
+    job = Job.objects.create(
+        owner_id=owner.pk,
+        kind=kind,
+        thing=thing,
         state=Job.DONE,
         results=[str(file.pk)],
         seen_at=timezone.now(),
         ended_at=timezone.now(),
     )
-    return file.pk
+    return file.pk, job.pk
 
 
 def credential() -> dict[str, Any]:

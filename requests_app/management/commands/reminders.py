@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import sys
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -13,13 +14,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from requests_app.reminders import channel, queries
+from requests_app.reminders.bounces import LARGEST, take_back
 from requests_app.reminders.services import purge, resend
 
-ACTIONS = ("status", "dead", "resend", "hold", "release", "purge")
+ACTIONS = ("status", "dead", "resend", "hold", "release", "purge", "bounced")
 
 
 class Command(BaseCommand):
-    help = "Show how reminders stand; list, resend, hold, release or purge them."
+    help = (
+        "Show how reminders stand; list, resend, hold, release or purge them. "
+        "bounced takes on standard input a mail that came back."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         parser.add_argument("action", help=f"one of: {', '.join(ACTIONS)}")
@@ -72,6 +77,10 @@ class Command(BaseCommand):
         if not done and wanted != "all":
             raise CommandError(f"id: {wanted} is not among `reminders dead`.", returncode=2)
         self.stdout.write(f"{done} will be sent again.")
+
+    def _bounced(self, options: dict[str, Any]) -> None:
+        done = take_back(sys.stdin.buffer.read(LARGEST))
+        self.stdout.write(f"{done} did not arrive." if done else "It speaks of no reminder.")
 
     def _hold(self, options: dict[str, Any]) -> None:
         since = channel.hold()

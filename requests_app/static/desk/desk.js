@@ -14,3 +14,17 @@ document.addEventListener("click", async (event) => {
 for (const hidden of document.querySelectorAll("[data-needs-script]")) hidden.hidden = false;
 const summary = document.querySelector(".error-summary");
 if (summary) summary.focus();
+// What was just done is read out once the page stands: a live region that is filled before a
+// screen reader looks at it says nothing.
+const toasts = document.querySelector(".toasts");
+if (toasts) {
+  toasts.removeAttribute("role");
+  const words = [...toasts.querySelectorAll("p")].map((line) => line.textContent).join(" ");
+  setTimeout(() => { document.getElementById("announcer").textContent = words; }, 300);
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-dismiss-note]");
+  if (!button) return;
+  button.closest(".note").remove();
+  document.getElementById("main").focus();
+});

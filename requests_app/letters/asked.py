@@ -1,0 +1,23 @@
+"""Where in the wizard something was asked for that a letter finds missing or wrong."""
+
+from __future__ import annotations
+
+from requests_app.letters.errors import LetterError
+
+
+def step_of(error: LetterError) -> str:
+    """The step at which what a letter is missing was asked for."""
+    root = error.field.partition(".")[0]
+    if root in {
+        "writer", "represented", "mandate", "account", "language", "company", "delivery",
+        "residence",
+    }:  # fmt: skip
+        return "details"
+    return "situation"
+
+
+def field_of(error: LetterError) -> str:
+    """The name of the form's field in which what was wrong was typed."""
+    root, _dot, rest = error.field.partition(".")
+    name = rest.rpartition(".")[2] or root
+    return {"represented": f"their_{name}", "company": f"company_{name}"}.get(root, name)

@@ -1,0 +1,299 @@
+"""A picture of every page of the site, in two widths and both themes: `make screens`.
+
+Not a test that runs with the others: it makes something to be looked at. The pictures go to
+`var/screens/`, named `<page>-<width>-<theme>.png`; those of an earlier run are removed first.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from requests_app.accounts.models import User
+from requests_app.accounts.services import owner
+from requests_app.cases import evidence, services
+from requests_app.cases.models import Case
+from tests.accounts.conftest import Post
+from tests.journeys.measuring import WIZARD, fill_in
+from tests.journeys.test_accounts import sign_up
+from tests.people import open_case_for
+from tests.safety import hostile
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+FOLDER = Path(os.environ.get("DSR_SCREENS") or Path(__file__).parents[2] / "var" / "screens")
+# Only those whose name holds this, for looking again at what was changed.
+ONLY = os.environ.get("DSR_SCREENS_ONLY", "")
+WIDTHS = [int(width) for width in os.environ.get("DSR_SCREENS_WIDTHS", "360,1280").split(",")]
+THEMES = os.environ.get("DSR_SCREENS_THEMES", "light,dark").split(",")
+
+
+@dataclass
+class Camera:
+    """Takes a page as it stands in each width and theme."""
+
+    page: Page
+
+    def look(self, name: str, *, opened: bool = False) -> None:
+        if ONLY and ONLY not in name:
+            return
+        if opened:
+            for summary in self.page.locator("main details:not([open]) > summary").all():
+                if summary.is_visible():
+                    summary.click()
+        for theme in THEMES:
+            self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+            for width in WIDTHS:
+                self.page.set_viewport_size({"width": width, "height": 900})
+                self.page.screenshot(path=FOLDER / f"{name}-{width}-{theme}.png", full_page=True)
+        self.page.set_viewport_size({"width": 1280, "height": 900})
+
+    def visit(self, name: str, address: str, *, opened: bool = False) -> None:
+        self.page.goto(address)
+        self.look(name, opened=opened)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _folder() -> None:
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    if not ONLY and not os.environ.get("DSR_SCREENS_KEEP"):
+        for old in FOLDER.glob("*.png"):
+            old.unlink()
+
+
+OPEN = {
+    "home": "/",
+    "platform-page-linkedin": "/to/linkedin/?right=objection&purpose=ai-training",
+    "directory": "/directory/",
+    "directory-search": "/directory/?q=meta",
+    "directory-linkedin": "/directory/platforms/linkedin/",
+    "guides": "/guides/",
+    "guide-rights": "/guides/rights/",
+    "guide-time": "/guides/time/",
+    "guide-identity": "/guides/identity/",
+    "guide-ai": "/guides/ai/",
+    "privacy": "/privacy/",
+    "sign-in-personal": "/sign-in/",
+    "error-404": "/nothing/",
+}
+
+
+def test_pages_for_everyone(open_page: Callable[..., Page]) -> None:
+    camera = Camera(open_page(refusals=(404,)))
+    for name, address in OPEN.items():
+        camera.visit(name, address)
+
+
+def test_the_other_error_pages(
+    open_page: Callable[..., Page], sign_in: Callable[[Page], None], monkeypatch: Any, client: Any
+) -> None:
+    page = open_page(refusals=(400, 403, 404, 413, 429, 500))
+    camera = Camera(page)
+    from django.shortcuts import render as rendered
+
+    from requests_app.web import errors, views
+
+    for code in ("400", "403", "413", "429"):
+        monkeypatch.setattr(
+            views,
+            "render",
+            lambda request, *_args, code=code: rendered(
+                request, f"web/errors/{code}.html", status=int(code)
+            ),
+        )
+        camera.visit(f"error-{code}", "/privacy/")
+    monkeypatch.setattr(views, "render", lambda request, *_args: errors.server_error(request))
+    camera.visit("error-500", "/privacy/")
+    monkeypatch.undo()
+    page.goto("/letter/")
+    page.context.clear_cookies()
+    page.get_by_label("LinkedIn", exact=True).check()
+    page.get_by_role("button", name="Continue", exact=True).click()
+    camera.look("error-csrf")
+
+
+def test_the_way_to_a_letter(
+    open_page: Callable[..., Page], sign_in: Callable[[Page], None]
+) -> None:
+    page = open_page()
+    camera = Camera(page)
+    page.goto("/letter/")
+    for step in WIZARD:
+        camera.look(f"wizard-{step}")
+        if step == "details":
+            page.get_by_role("button", name="Continue", exact=True).click()
+            camera.look("wizard-details-errors")
+        fill_in(page, step)
+        page.get_by_role("button", name="Continue", exact=True).click()
+    camera.look("wizard-letter")
+    camera.look("wizard-letter-opened", opened=True)
+    page.get_by_role("button", name="Back", exact=True).click()
+    camera.look("wizard-situation-filled")
+    page.get_by_role("button", name="All questions on one page").click()
+    camera.look("wizard-one-page")
+    page.get_by_role("button", name="To the letter").click()
+    page.get_by_role("button", name="I have sent it: track the answer").click()
+    camera.look("wizard-record-sending-anonymous")
+    camera.visit("wizard-one-page-begun", "/letter/?layout=one")
+    sign_in(page)
+    page.goto("/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG")
+    fill_in(page, "details")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    fill_in(page, "situation")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.get_by_role("button", name="I have sent it: track the answer").click()
+    camera.look("wizard-record-sending")
+    camera.visit("cases-drafts-only", "/cases/")
+    page.get_by_role("button", name="Throw away").first.click()
+    camera.look("draft-thrown-away")
+
+
+def test_empty_pages(open_page: Callable[..., Page], sign_in: Callable[[Page], None]) -> None:
+    page = open_page()
+    sign_in(page)
+    camera = Camera(page)
+    for name, address in {
+        "empty-home": "/",
+        "empty-cases": "/cases/",
+        "empty-month": "/cases/month/",
+        "empty-feeds": "/cases/feeds/",
+        "empty-own-companies": "/directory/own/",
+        "empty-search": "/directory/?q=zzzzzz",
+    }.items():
+        camera.visit(name, address)
+
+
+def _cases(person: User) -> dict[str, Case]:
+    today = timezone.localdate()
+    late = open_case_for(person, today - timedelta(days=70))
+    running = open_case_for(
+        person, today - timedelta(days=12), company="Meta", controller="Meta Platforms, Inc."
+    )
+    services.record(running, "identity_asked", today - timedelta(days=6), submission=uuid.uuid4())
+    draft = open_case_for(person, None, company="X", controller="X Internet Unlimited Company")
+    lodged = open_case_for(person, date(2026, 8, 3))
+    services.record(lodged, "complaint_to_authority", date(2026, 10, 5), submission=uuid.uuid4())
+    closed = open_case_for(person, today - timedelta(days=90))
+    services.record(closed, "closed", today, submission=uuid.uuid4(), details={"result": "all"})
+    evidence.add(late, SimpleUploadedFile("screenshot-of-the-setting.png", hostile.png()))
+    return {"late": late, "running": running, "draft": draft, "lodged": lodged, "closed": closed}
+
+
+def test_cases(open_page: Callable[..., Page], sign_in: Callable[[Page], None]) -> None:
+    page = open_page(refusals=(404, 409))
+    sign_in(page)
+    cases = _cases(owner())
+    camera = Camera(page)
+    camera.visit("home-signed-in", "/")
+    camera.visit("cases", "/cases/")
+    camera.visit("cases-nothing-fits", "/cases/?q=zzz")
+    camera.visit("cases-month", "/cases/month/")
+    camera.visit("cases-several", "/cases/several/")
+    camera.visit("cases-feeds", "/cases/feeds/")
+    page.get_by_role("button", name="Make a feed").click()
+    camera.look("cases-feed-made")
+    for name, case in cases.items():
+        camera.visit(f"case-{name}", f"/cases/{case.pk}/")
+    late = f"/cases/{cases['late'].pk}/"
+    camera.visit("case-late-opened", late, opened=True)
+    page.goto(late)
+    page.locator("#record").get_by_role("button", name="Record").click()
+    camera.look("case-late-errors")
+    page.goto(late)
+    page.get_by_role("link", name="Correct").first.click()
+    camera.look("case-correct")
+    camera.visit("case-reply", f"{late}reply/")
+    page.get_by_label("Paste or type what they wrote").fill("Please verify your identity.")
+    page.get_by_role("button", name="Continue").click()
+    camera.look("case-reply-questions")
+    camera.visit("case-files", f"{late}files/")
+    camera.visit("case-mark-sent", f"/cases/{cases['draft'].pk}/sent/")
+    camera.visit("follow-up-reminder", f"{late}write/reminder/")
+    camera.visit("complaint-company", f"{late}complaint-controller/")
+    page.get_by_role("button", name="Write the complaint").click()
+    camera.look("complaint-company-letter")
+    camera.visit("complaint-authority", f"{late}complaint-authority/", opened=True)
+    page.get_by_role("button", name="Write the complaint").click()
+    camera.look("complaint-authority-letter")
+    page.get_by_role("button", name="Make the file").click()
+    camera.look("complaint-file")
+    camera.visit("complaint-too-early", f"/cases/{cases['draft'].pk}/complaint-authority/")
+    camera.visit("authority", f"/cases/{cases['lodged'].pk}/authority/")
+    camera.visit("case-close", f"{late}close/")
+    page.get_by_role("button", name="Close the case").click()
+    camera.look("case-closed-just-now")
+    page.get_by_role("button", name="Undo").click()
+    camera.look("case-undone")
+    page.goto("/cases/several/")
+    for company in ("Spotify", "Uber"):
+        page.get_by_label(company, exact=True).check()
+    page.get_by_label("Delete my data").check()
+    page.get_by_label("It is no longer needed").check()
+    page.get_by_label("Where do you live?").select_option("FR")
+    page.get_by_label("Your name").fill("Amara Okafor")
+    page.get_by_label("Your e-mail address").fill("amara@example.org")
+    camera.look("cases-several-filled")
+    page.get_by_role("button", name="Write the letters").click()
+    page.get_by_text("2 of 2 written").wait_for()
+    camera.look("cases-round")
+
+
+def test_the_person(open_page: Callable[..., Page], sign_in: Callable[[Page], None]) -> None:
+    page = open_page()
+    sign_in(page)
+    open_case_for(owner(), timezone.localdate() - timedelta(days=12))
+    camera = Camera(page)
+    for name, address in {
+        "settings": "/settings/",
+        "settings-security": "/settings/security/",
+        "own-data": "/settings/your-data/",
+        "own-data-log": "/settings/your-data/log/",
+        "own-data-erase": "/settings/your-data/erase/",
+        "own-company-add": "/directory/own/add/",
+    }.items():
+        camera.visit(name, address)
+
+
+def test_signing_in_at_an_organisation(
+    open_page: Callable[..., Page], settings: Any, tmp_path: Path
+) -> None:
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.PERSONAL_INSTANCE = False
+    settings.SIGN_UP = "open"
+    page = open_page()
+    camera = Camera(page)
+    for name, address in {
+        "sign-in": "/sign-in/",
+        "sign-up": "/sign-up/",
+        "sign-in-by-code": "/sign-in-by-code/",
+    }.items():
+        camera.visit(name, address)
+    sign_up(page, Post(settings.MAIL_FOLDER))
+    camera.look("settings-first-time")
+    for name, address in {
+        "confirm-by-code": "/confirm/code/",
+        "security": "/settings/security/",
+        "security-address": "/settings/security/address/",
+        "security-password": "/settings/security/password/",
+        "security-app": "/settings/security/app/",
+        "security-passkeys": "/settings/security/passkeys/",
+        "security-passkey-add": "/settings/security/passkeys/add/",
+        "own-data-organisation": "/settings/your-data/",
+        "privacy-organisation": "/privacy/",
+    }.items():
+        camera.visit(name, address)
+
+
+def test_components(open_page: Callable[..., Page], settings: Any) -> None:
+    settings.DEBUG = True
+    Camera(open_page()).visit("styleguide", "/styleguide/", opened=True)

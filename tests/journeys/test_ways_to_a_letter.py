@@ -1,0 +1,157 @@
+"""All questions on one page, drafts, a letter for somebody else: with scripts and without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from requests_app.accounts.services import owner
+from requests_app.letters.models import LetterDraft
+from tests.journeys.measuring import fill_in
+from tests.journeys.test_main_job import download, go_on, text_of
+from tests.people import open_case_for
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+OpenPage = Callable[..., Page]
+SignIn = Callable[[Page], None]
+BOTH = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
+PREFILLED = "/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG"
+
+
+@BOTH
+def test_all_questions_on_one_page_lead_to_the_letter(
+    open_page: OpenPage, javascript: bool, tmp_path: Path
+) -> None:
+    page = open_page(javascript=javascript)
+    page.goto("/letter/")
+    page.get_by_role("button", name="All questions on one page").click()
+    for step in ("platform", "wish", "home"):
+        fill_in(page, step)
+    if javascript:
+        expect(page.locator("#paper")).to_contain_text("LinkedIn Corporation")
+    else:
+        page.get_by_role("button", name="Show them").click()
+    for step in ("details", "situation"):
+        fill_in(page, step)
+    page.get_by_role("button", name="To the letter").click()
+    expect(page.get_by_role("heading", name="Your letter", exact=True)).to_be_visible()
+    assert "Amara Okafor" in text_of(download(page, "Download the PDF", tmp_path))
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(page.get_by_role("heading", name="Your letter in one go")).to_be_visible()
+    expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
+    page.get_by_role("button", name="One question at a time").click()
+    expect(page.get_by_label("Your situation")).to_have_value(
+        "I am looking for work. A model that repeats what I wrote as a student follows me."
+    )
+
+
+def test_on_one_page_another_wish_brings_its_own_questions(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(f"{PREFILLED}&layout=one")
+    expect(page.get_by_label("Your situation")).to_be_visible()
+    page.get_by_label("Your name").fill("Amara Okafor")
+    page.get_by_label("Show me what you hold about me").check()
+    expect(page.get_by_label("What do you want to see first?")).to_be_visible()
+    expect(page.get_by_label("Your situation")).to_have_count(0)
+    expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
+
+
+def test_the_letter_grows_beside_the_questions(open_page: OpenPage) -> None:
+    page = open_page()
+    page.goto(PREFILLED)
+    paper = page.locator("#paper")
+    expect(paper).to_contain_text("[Your name]")
+    page.get_by_label("Your name").fill("Amara Okafor")
+    expect(paper).to_contain_text("Amara Okafor")
+    expect(paper).not_to_contain_text("[Your name]")
+
+
+@BOTH
+def test_on_a_phone_a_button_shows_the_letter_so_far(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page(javascript=javascript, width=360)
+    page.goto(PREFILLED)
+    paper = page.locator("#paper")
+    expect(paper).to_be_hidden()
+    page.get_by_label("Your name").fill("Amara Okafor")
+    page.get_by_role("button", name="Show the letter so far").click()
+    expect(paper).to_be_visible()
+    expect(paper).to_contain_text("Amara Okafor")
+    expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
+
+
+@BOTH
+def test_a_draft_is_gone_on_with_thrown_away_and_put_back(
+    open_page: OpenPage, sign_in: SignIn, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    sign_in(page)
+    page.goto(PREFILLED)
+    fill_in(page, "details")
+    go_on(page)
+    page.goto("/cases/")
+    page.get_by_role("link", name="LinkedIn: Stop training AI on my data").click()
+    expect(page.get_by_label("Your situation")).to_be_visible()
+    page.goto("/cases/")
+    page.get_by_role("button", name="Throw away").click()
+    expect(page.get_by_role("heading", name="The draft is thrown away")).to_be_visible()
+    assert LetterDraft.objects.across_owners().count() == 0
+    page.get_by_role("button", name="Undo: put it back").click()
+    expect(page.get_by_label("Your situation")).to_be_visible()
+    page.get_by_role("button", name="Back", exact=True).click()
+    expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
+    assert LetterDraft.objects.across_owners().count() == 1
+
+
+@BOTH
+def test_a_letter_is_written_for_somebody_else(
+    open_page: OpenPage, javascript: bool, tmp_path: Path
+) -> None:
+    page = open_page(javascript=javascript)
+    page.goto(PREFILLED)
+    fill_in(page, "details")
+    expect(page.get_by_label("Name of the person you write for")).to_be_hidden()
+    page.get_by_label("Are you writing for someone else?").select_option("relative")
+    page.get_by_label("Name of the person you write for").fill("Chidi Okafor")
+    go_on(page)
+    fill_in(page, "situation")
+    go_on(page)
+    text = text_of(download(page, "Download the PDF", tmp_path))
+    assert "on behalf of Chidi Okafor" in text
+    assert "Mandate of Chidi Okafor" in text
+
+
+@BOTH
+def test_cases_closed_by_mistake_are_opened_again_by_the_button_beside_the_message(
+    open_page: OpenPage, sign_in: SignIn, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    sign_in(page)
+    for name in ("Meta", "X"):
+        open_case_for(owner(), timezone.localdate() - timedelta(days=3), company=name)
+    page.goto("/cases/")
+    page.get_by_label("All on this page").check()
+    page.get_by_role("button", name="Close them").click()
+    expect(page.get_by_text("Recorded for 2 cases.").first).to_be_visible()
+    expect(page.locator(".case-rows .chip", has_text="closed")).to_have_count(2)
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Taken back.").first).to_be_visible()
+    expect(page.locator(".case-rows .chip", has_text="closed")).to_have_count(0)
+
+
+def test_what_was_done_is_said_in_a_region_that_is_read_out(
+    open_page: OpenPage, sign_in: SignIn
+) -> None:
+    page = open_page()
+    sign_in(page)
+    case = open_case_for(owner(), timezone.localdate() - timedelta(days=3))
+    page.goto(f"/cases/{case.pk}/close/")
+    page.get_by_role("button", name="Close the case").click()
+    said = page.locator("[aria-live=polite]", has_text="The case is closed.")
+    expect(said).to_have_count(1)
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page.locator(".toast-note")).to_have_count(0)
