@@ -16,9 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app.reminders.mail_url import MailUrlError, server
-from requests_app.reminders.message import NOBODY_ANSWERS, clean_header
-from requests_app.reminders.mime import compose
+from requests_app.reminders.mail_url import server
+from requests_app.reminders.message import NOBODY_ANSWERS
+from requests_app.reminders.mime import clean_header, compose
 from requests_app.reminders.transport import Smtp, TransportError, current
 from requests_app.safety.limits import allow
 
@@ -127,7 +127,7 @@ def send(to: str, kind: str, *, code: str = "") -> None:
             transport.wait_for(PATIENCE)
         with contextlib.closing(transport):
             transport.send(mail, lambda: True)
-    except (TransportError, MailUrlError, OSError) as error:
+    except (TransportError, ValueError, OSError) as error:
         log.error("A mail of signing in was not sent: %s", type(error).__name__)
         raise MailFailed from None
 

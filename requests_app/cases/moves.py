@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from requests_app.cases.details import Details
-from requests_app.cases.follow_up import follows
 from requests_app.cases.models import Case
-from requests_app.cases.open_points import Open
 from requests_app.cases.standing import (
     ANSWERED,
     COMPLAINED,
@@ -24,66 +19,14 @@ from requests_app.cases.standing import (
     REFUSED,
     WAITING,
     WITHDRAWN,
-    Standing,
 )
-
-_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something the person can do: what, why, where, and the first day on which it is possible.
-
-    `path` is empty where there is nothing to press; `letter` names the letter that is ready.
-    """
-
-    id: str
-    label: str
-    reason: str
-    path: str
-    possible_from: date | None
-    recommended: bool
-    letter: str = ""
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every move is judged by."""
-
-    case: Case
-    details: Details
-    now: Standing
-    happened: frozenset[str]
-    open: Open
-    today: date
-
-    @property
-    def first_day_late(self) -> date | None:
-        """The day after the last day of the answer."""
-        answer = self.now.answer
-        return answer.due + _DAY if answer and answer.due else None
-
-
-def _step(
-    name: str,
-    label: str,
-    reason: str,
-    path: str = "",
-    possible_from: date | None = None,
-    letter: str = "",
-) -> list[Step]:
-    return [Step(name, label, reason, path, possible_from, False, letter)]
-
-
-def _letter(g: Ground, kind: str) -> str:
-    """Where this letter is written from the case, "" where it does not exist for it."""
-    return reverse("cases:write", args=[g.case.pk, kind]) if follows(g.details, kind) else ""
+from requests_app.cases.steps import DAY, Ground, Step, letter_path, step
 
 
 def _send(g: Ground) -> list[Step]:
     if g.now.state != DRAFT:
         return []
-    return _step(
+    return step(
         "send",
         _("Send the letter and record the day"),
         _("No time runs before it arrives there."),
@@ -99,13 +42,13 @@ def _wait(g: Ground) -> list[Step]:
         return []
     if current is None or current.due is None:
         reason = _("The law sets no day by which they must act now.")
-        return _step("wait", _("Wait for news"), reason)
+        return step("wait", _("Wait for news"), reason)
     if g.today > current.due:
         return []
     reason = _("They may answer up to the end of that day. You will be reminded.")
     if g.now.state == ON_HOLD:
         reason = _("The day holds only if you do not answer what they asked.")
-    return _step("wait", _("Wait until %(day)s") % {"day": date_format(current.due)}, reason)
+    return step("wait", _("Wait until %(day)s") % {"day": date_format(current.due)}, reason)
 
 
 def _replies(g: Ground) -> list[Step]:
@@ -163,16 +106,16 @@ def _replies(g: Ground) -> list[Step]:
         kind, label, reason = words[point]
         if not kind:
             path = reverse("cases:case", args=[g.case.pk]) + "#record"
-            found += _step(f"reply-{point}", label, reason, path)
-        elif path := _letter(g, kind):
-            found += _step(f"reply-{point}", label, reason, path, letter=kind)
+            found += step(f"reply-{point}", label, reason, path)
+        elif path := letter_path(g, kind):
+            found += step(f"reply-{point}", label, reason, path, letter=kind)
     return found
 
 
 def _remind(g: Ground) -> list[Step]:
-    if g.now.state not in (WAITING, OVERDUE) or not (path := _letter(g, "reminder")):
+    if g.now.state not in (WAITING, OVERDUE) or not (path := letter_path(g, "reminder")):
         return []
-    return _step(
+    return step(
         "reminder",
         _("Send a reminder"),
         _("It costs nothing and moves no date. You need not send one before you complain."),
@@ -187,7 +130,7 @@ def _complain_to_controller(g: Ground) -> list[Step]:
         return []
     if g.now.state in (DRAFT, ANSWERED, DECIDED) or "complaint_to_authority" in g.happened:
         return []
-    return _step(
+    return step(
         "complain-controller",
         _("Complain to the company"),
         _(
@@ -208,7 +151,7 @@ def _complain_to_authority(g: Ground) -> list[Step]:
     reason = _("You may do so at home once the time has run out or a refusal has come.")
     if g.details.regime == "uk":
         confirm = g.now.deadline("controller_acknowledgement")
-        after = confirm.due + _DAY if confirm and confirm.due else after
+        after = confirm.due + DAY if confirm and confirm.due else after
         after = None if "controller_outcome" in g.happened else after
         label = _("Complain to the ICO")
         reason = _(
@@ -219,23 +162,23 @@ def _complain_to_authority(g: Ground) -> list[Step]:
         label = _("Report it to the FDPIC")
         reason = _("The Commissioner may look into it. A report gives you no right to a decision.")
     path = _complaint(g.case, "complaint-authority")
-    return _step("complain-authority", label, reason, path, after, "complaint-authority")
+    return step("complain-authority", label, reason, path, after, "complaint-authority")
 
 
 def _nudge(g: Ground) -> list[Step]:
     if "complaint_to_authority" not in g.happened or g.now.state == DECIDED:
         return []
-    if not (path := _letter(g, "nudge-authority")):
+    if not (path := letter_path(g, "nudge-authority")):
         return []
     silent = g.now.deadline("authority_inaction")
-    return _step(
+    return step(
         "nudge",
         _("Ask the authority how it stands"),
         _("It owes you news within three months.")
         if silent
         else _("It need not answer; a short question often helps."),
         path,
-        silent.due + _DAY if silent and silent.due else None,
+        silent.due + DAY if silent and silent.due else None,
         "nudge-authority",
     )
 
@@ -243,7 +186,7 @@ def _nudge(g: Ground) -> list[Step]:
 def _authority_news(g: Ground) -> list[Step]:
     if "complaint_to_authority" not in g.happened:
         return []
-    return _step(
+    return step(
         "authority-news",
         _("Record what the authority said"),
         _("How your complaint stands there, its reference, and what each answer changes."),
@@ -270,13 +213,13 @@ def _court(g: Ground) -> list[Step]:
             "of court fees."
         ),
     }
-    return _step("court", _("Go to court"), reasons[g.details.regime], "", None)
+    return step("court", _("Go to court"), reasons[g.details.regime], "", None)
 
 
 def _write_anew(g: Ground) -> list[Step]:
     if g.now.state != WITHDRAWN:
         return []
-    return _step(
+    return step(
         "write-anew",
         _("Write again"),
         _("The cost was not confirmed within ten days, so the request counts as withdrawn."),
@@ -288,7 +231,7 @@ def _close(g: Ground) -> list[Step]:
     reason = _("Nothing more is sent to you. You can open it again at any time.")
     if g.now.state == ANSWERED:
         reason = _("They did what you asked. Nothing more will be sent to you.")
-    return _step("close", _("Close the case"), reason, reverse("cases:close", args=[g.case.pk]))
+    return step("close", _("Close the case"), reason, reverse("cases:close", args=[g.case.pk]))
 
 
 def _complaint(case: Case, kind: str) -> str:

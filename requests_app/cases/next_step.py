@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from requests_app.cases.details import Details
 from requests_app.cases.models import Case, Event
-from requests_app.cases.moves import MOVES, Ground, Step
+from requests_app.cases.moves import MOVES
 from requests_app.cases.open_points import open_points
 from requests_app.cases.standing import (
     ANSWERED,
@@ -21,6 +21,7 @@ from requests_app.cases.standing import (
     WITHDRAWN,
     Standing,
 )
+from requests_app.cases.steps import Ground, Step
 
 __all__ = ["Step", "next_steps"]
 

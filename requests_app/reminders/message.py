@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -15,7 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from requests_app.reminders.choices import off_address
-from requests_app.reminders.mime import Mail, compose
+from requests_app.reminders.mime import Mail, clean_header, compose
 from requests_app.reminders.models import Reminder
 from requests_app.reminders.occasions import occasion_of
 from requests_app.reminders.words import Facts, advice, sentence, subject
@@ -23,20 +22,8 @@ from requests_app.reminders.words import Facts, advice, sentence, subject
 if TYPE_CHECKING:
     from requests_app.reminders.digest import Digest
 
-LONGEST_HEADER = 200
 # Keeps out-of-office answers away.
 NOBODY_ANSWERS = {"Auto-Submitted": "auto-generated"}
-
-
-def clean_header(text: str) -> str:
-    """The text as one header line: no control or format character, one space between words.
-
-    The only door for text into a mail header. A platform's name may come from anywhere, and a
-    line break in it, plain or hidden in an encoded word, must not begin a header of its own.
-    """
-    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
-    # An encoded word would be decoded by the reader's program into what was just removed.
-    return " ".join(kept.replace("=?", "= ?").split())[:LONGEST_HEADER]
 
 
 def message_id(key: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.header import Header
@@ -16,6 +17,8 @@ from email.utils import formataddr, formatdate, parseaddr
 from functools import lru_cache
 
 from django.utils.encoding import punycode
+
+LONGEST_HEADER = 200
 
 
 class BadHeader(ValueError):
@@ -30,6 +33,17 @@ class Mail:
     to: str
     message_id: str
     content: bytes
+
+
+def clean_header(text: str) -> str:
+    """The text as one header line: no control or format character, one space between words.
+
+    The only door for text into a mail header. A platform's name may come from anywhere, and a
+    line break in it, plain or hidden in an encoded word, must not begin a header of its own.
+    """
+    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    # An encoded word would be decoded by the reader's program into what was just removed.
+    return " ".join(kept.replace("=?", "= ?").split())[:LONGEST_HEADER]
 
 
 def compose(
@@ -47,7 +61,7 @@ def compose(
     `sender` may have a display name, `to` is an address alone. Raises BadHeader, and ValueError
     for an address that cannot be written in ASCII.
     """
-    shown_sender, envelope_sender = _sender(sender)
+    shown_sender, envelope_sender = sender_parts(sender)
     recipient = _ascii_address(to) if to else ""
     lines = {
         "From": shown_sender,
@@ -102,12 +116,15 @@ def _encoded(text: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _sender(sender: str) -> tuple[str, str]:
-    """How the sender is shown, and the address alone."""
+def sender_parts(sender: str) -> tuple[str, str]:
+    """How the sender is shown, and the address alone. Raises ValueError if there is none in it."""
     if not sender.isprintable():
         raise BadHeader("From is not one plain line.")
     name, address = parseaddr(sender)
     address = _ascii_address(address)
+    user, _at, domain = address.rpartition("@")
+    if not (user and domain):
+        raise ValueError("The sender has no address.")
     return formataddr((name, address)), address
 
 

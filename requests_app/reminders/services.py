@@ -23,7 +23,8 @@ from django.db.models.functions import Now
 from requests_app.reminders import doorbell
 from requests_app.reminders.clock import Clock, DatabaseClock
 from requests_app.reminders.local_time import instant, next_day_with_hour_ahead
-from requests_app.reminders.message import clean_header, message_id
+from requests_app.reminders.message import message_id
+from requests_app.reminders.mime import clean_header
 from requests_app.reminders.models import STOPPABLE, Reminder, State
 from requests_app.reminders.occasions import ANSWER, KINDS, NEVER_TOO_LATE, Step
 

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
 
 from requests_app.reminders.mail_url import MailServer, MailUrlError, server
-from requests_app.reminders.mime import Mail
+from requests_app.reminders.mime import Mail, clean_header, sender_parts
 
 OK = 250
 # After this many messages the connection is opened anew: servers limit them.
@@ -283,9 +283,11 @@ class Files:
 
 
 def current() -> Transport:
-    """The transport of this instance now; raises Misconfigured when the address is no good."""
+    """The transport of this instance now; raises Misconfigured when the server's address is no
+    good, or the sender's: that would stand in the way of every mail."""
     try:
         to = server()
-    except MailUrlError as error:
+        sender_parts(clean_header((to.sender if to else "") or settings.DEFAULT_FROM_EMAIL))
+    except (MailUrlError, ValueError) as error:
         raise Misconfigured(_name(error)) from None
     return Smtp(to) if to else Files(Path(settings.MAIL_FOLDER))

@@ -80,6 +80,10 @@ class SealedField(models.BinaryField):  # type: ignore[type-arg]
     def open(self, instance: models.Model, sealed: Sealed) -> Any:
         """The value behind the ciphertext; raises Unreadable or KeyMissing."""
         owner_id, row = self._bound(instance)
+        return self.opened(row, owner_id, sealed)
+
+    def opened(self, row: uuid.UUID, owner_id: uuid.UUID, sealed: Sealed) -> Any:
+        """The same for a ciphertext that was read without its row, as by `values_list`."""
         plain = self._plain(row, owner_id, sealed).decode()
         return json.loads(plain) if self.holds == "json" else plain
 

@@ -54,8 +54,12 @@ class Stage:
             stdout=subprocess.PIPE,
         )  # fmt: skip
         assert sink.stdout is not None
-        self.port = int(sink.stdout.readline())
-        self.manage("migrate", "--verbosity", "0")
+        try:
+            self.port = int(sink.stdout.readline())
+            self.manage("migrate", "--verbosity", "0")
+        except BaseException:
+            kill(sink)
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -14,10 +14,8 @@ from tests.services import lacking
 
 pytestmark = pytest.mark.drill
 
-SHORT = {"reminders": 150, "people": 15, "kills": 8, "redis_faults": 2, "database_kills": 1}
-# Seconds; a short drill does not wait long for what a killed sender held.
-SHORT["lease"] = 5
-FULL = {"reminders": 2000, "people": 200, "kills": 40, "redis_faults": 5, "database_kills": 2}
+SHORT = {"reminders": 2000, "people": 200, "kills": 40, "redis_faults": 5, "database_kills": 2}
+FULL = {"reminders": 10000, "people": 1000, "kills": 200, "redis_faults": 20, "database_kills": 4}
 
 
 @pytest.fixture(autouse=True)
@@ -60,12 +58,12 @@ def test_on_postgresql() -> None:
 
 
 @pytest.mark.long
-def test_on_sqlite_with_two_thousand() -> None:
+def test_on_sqlite_with_ten_thousand() -> None:
     drill(database="sqlite", **FULL)
 
 
 @pytest.mark.long
 @pytest.mark.usefixtures("_postgres_programs")
 @pytest.mark.postgres
-def test_on_postgresql_with_two_thousand() -> None:
+def test_on_postgresql_with_ten_thousand() -> None:
     drill(database="postgresql", **FULL)

@@ -55,6 +55,8 @@ class Camera:
             self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             for width in WIDTHS:
                 self.page.set_viewport_size({"width": width, "height": 900})
+                # Whatever the new size and theme set going is painted by then.
+                self.page.wait_for_timeout(80)
                 self.page.screenshot(path=FOLDER / f"{name}-{width}-{theme}.png", full_page=True)
         self.page.set_viewport_size({"width": 1280, "height": 900})
 

@@ -118,8 +118,8 @@ def test_a_letter_that_a_language_lacks_is_offered_in_english_and_says_so(
 
 @pytest.mark.parametrize(
     ("country", "layout"),
-    [("GB", "uk"), ("IE", "uk"), ("FR", "fr"), ("IT", "fr"), ("PL", "fr"), ("DE-BE", "de"), ("AT", "de"),
-     ("CH", "ch"), ("LI", "ch"), ("", "uk"), ("US", "uk")],
+    [("GB", "uk"), ("IE", "uk"), ("FR", "fr"), ("IT", "fr"), ("PL", "fr"), ("DE-BE", "de"),
+     ("AT", "de"), ("CH", "ch"), ("LI", "ch"), ("", "uk"), ("US", "uk")],
 )  # fmt: skip
 def test_the_envelope_is_the_one_of_the_country_people_write_from(
     country: str, layout: str

@@ -20,7 +20,8 @@ def test_the_uk_letter_goes_to_the_us_company_under_uk_law(
     assert "LinkedIn Ireland" not in whole
     assert "Article 21(1) UK GDPR" in whole
     assert text.reply_by == date(2026, 12, 24)
-    assert "by 24 December 2026, one month from receipt" in " ".join(whole.split())
+    said = " ".join(whole.split())
+    assert "at the latest by 24 December 2026. The time limit of one month from receipt" in said
 
 
 def test_the_french_letter_goes_to_the_irish_company_under_the_gdpr(

@@ -11,7 +11,7 @@ import pytest
 
 from requests_app.accounts.models import User
 from requests_app.reminders.engine import sweep
-from requests_app.reminders.message import clean_header
+from requests_app.reminders.mime import clean_header
 from requests_app.reminders.models import State
 from tests.reminders.conftest import Mailbox, Planner, rows
 

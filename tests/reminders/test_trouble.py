@@ -242,6 +242,17 @@ class TestTheSetUpIsWrong:
         reminder.refresh_from_db()
         assert (reminder.state, reminder.attempts) == (State.DUE, 0)
 
+    @pytest.mark.parametrize("sender", ["nobody", "", "Zo\u00eb <zo\u00eb@example.org>"])
+    def test_a_sender_that_is_no_address_is_about_us_too(
+        self, amara: User, planned: Planner, mailbox: Mailbox, settings: Any, sender: str
+    ) -> None:
+        reminder = planned(amara)
+        settings.DEFAULT_FROM_EMAIL = sender
+        assert sweep().paused
+        reminder.refresh_from_db()
+        assert (reminder.state, reminder.attempts, reminder.faults) == (State.PLANNED, 0, 0)
+        assert "set-up must be mended" in (queries.mail_trouble(amara) or "")
+
     def test_a_server_without_encryption_is_not_spoken_to_in_the_clear(
         self, amara: User, planned: Planner, mailbox: Mailbox, settings: Any
     ) -> None:

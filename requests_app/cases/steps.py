@@ -1,0 +1,67 @@
+"""A step somebody can take in a case, and the ground on which it is judged whether it is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from requests_app.cases.details import Details
+from requests_app.cases.follow_up import follows
+from requests_app.cases.models import Case
+from requests_app.cases.open_points import Open
+from requests_app.cases.standing import Standing
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Something the person can do: what, why, where, and the first day on which it is possible.
+
+    `path` is empty where there is nothing to press; `letter` names the letter that is ready.
+    """
+
+    id: str
+    label: str
+    reason: str
+    path: str
+    possible_from: date | None
+    recommended: bool
+    letter: str = ""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every move is judged by."""
+
+    case: Case
+    details: Details
+    now: Standing
+    happened: frozenset[str]
+    open: Open
+    today: date
+
+    @property
+    def first_day_late(self) -> date | None:
+        """The day after the last day of the answer."""
+        answer = self.now.answer
+        return answer.due + DAY if answer and answer.due else None
+
+
+def step(
+    name: str,
+    label: str,
+    reason: str,
+    path: str = "",
+    possible_from: date | None = None,
+    letter: str = "",
+) -> list[Step]:
+    """The step as the moves give it: a list of one, not recommended yet."""
+    return [Step(name, label, reason, path, possible_from, False, letter)]
+
+
+def letter_path(g: Ground, kind: str) -> str:
+    """Where this letter is written from the case, "" where it does not exist for it."""
+    return reverse("cases:write", args=[g.case.pk, kind]) if follows(g.details, kind) else ""
