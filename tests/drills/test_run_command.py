@@ -34,6 +34,23 @@ def var() -> Iterator[Path]:
         yield Path(folder)
 
 
+@contextlib.contextmanager
+def signals_heeded() -> Iterator[None]:
+    """Under nohup or in the background the tests may ignore a signal, and would pass that on."""
+    ignored = [
+        number
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+        if signal.getsignal(number) is signal.SIG_IGN
+    ]
+    for number in ignored:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for number in ignored:
+            signal.signal(number, signal.SIG_IGN)
+
+
 @pytest.fixture
 def start(var: Path) -> Iterator[Start]:
     """Start instances on the var folder; all of them are gone after the test."""
@@ -41,7 +58,8 @@ def start(var: Path) -> Iterator[Start]:
 
     def start_one(folder: Path = var, **environment: str) -> Instance:
         environment.setdefault("PORT", str(free_port()))
-        instances.append(Instance(folder, **environment))
+        with signals_heeded():
+            instances.append(Instance(folder, **environment))
         return instances[-1]
 
     yield start_one
@@ -81,12 +99,7 @@ def test_ctrl_c_stops_everything_and_leaves_no_orphan(start: Start, redis_progra
 def test_a_service_manager_or_a_closed_terminal_stops_it_as_well(
     start: Start, redis_program: Path, number: signal.Signals
 ) -> None:
-    # Under nohup or a service manager the tests themselves may ignore it, and pass that on.
-    usual = signal.signal(number, signal.SIG_DFL)
-    try:
-        instance = start().up(children=4)
-    finally:
-        signal.signal(number, usual)
+    instance = start().up(children=4)
     instance.signal(number)
     assert instance.ended() == 0
     assert instance.survivors() == []
