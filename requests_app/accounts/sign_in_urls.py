@@ -123,6 +123,7 @@ urlpatterns = [
         passkeys.ListWebAuthnView,
         "security/passkeys.html",
         "mfa_list_webauthn",
+        extra_context={"nav": "settings"},
     ),
     _delicate(
         f"{_SECURITY}passkeys/add/",

@@ -58,6 +58,8 @@ def _due_stations(
     def tone(day: date) -> str:
         if answered:
             return "done" if answered <= day else "late"
+        if now.state == CLOSED:  # whether they were late is not on record
+            return ""
         return "late" if day < today else "next"
 
     limit = now.deadline("extension_notice_limit")

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
 from django.db.models import F, Q
 from django.http import Http404
 from django.urls import reverse
@@ -226,10 +227,12 @@ def title_in(data: Mapping[str, Any]) -> str:
 
 
 def due_soon(owner: AbstractBaseUser, today: date, most: int = 5) -> list[CaseLine]:
-    """The open cases with a date, the nearest first; letters never marked as sent come last."""
+    """What wants the person: cases that wait for them, then those with a date, the nearest first;
+    letters never marked as sent come last."""
     found = Case.objects.for_owner(owner).filter(closed_at=None)
-    found = found.filter(Q(due_on__isnull=False) | Q(state="draft"))
-    ordered = found.order_by(F("due_on").asc(nulls_last=True), "opened_at")[:most]
+    found = found.filter(Q(due_on__isnull=False) | Q(state__in=("draft", "on_hold")))
+    waits = models.Case(models.When(state="on_hold", then=0), default=1)
+    ordered = found.order_by(waits, F("due_on").asc(nulls_last=True), "opened_at")[:most]
     return [cached_line(case, today) for case in ordered]
 
 

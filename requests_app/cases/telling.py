@@ -91,9 +91,7 @@ def _from_law(
     kind = _REMINDED.get(deadline.kind, "")
     if deadline.due is None or kind not in KINDS:
         return None
-    name = details.company
-    if kind == "authority":
-        name = _authority(events) or name
+    name = _authority(events) if kind == "authority" else details.company
     return PlannedDeadline(
         name=deadline.kind,
         due=deadline.due,

@@ -18,8 +18,9 @@ def papers_for(desk: Desk, form: ComplaintForm, code: str) -> list[dossier.Paper
 
 
 def label(paper: dossier.Paper) -> str:
-    """What a paper is called where it is chosen: a file with its own name."""
-    return f"{paper.title} ({paper.name})" if paper.id.startswith("file:") else paper.title
+    """What a paper is called where it is chosen: a file with its own name, said once."""
+    named = paper.id.startswith("file:") and paper.name != paper.title
+    return f"{paper.title} ({paper.name})" if named else paper.title
 
 
 def start_bundle(

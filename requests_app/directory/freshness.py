@@ -31,9 +31,9 @@ def freshness(record: Platform | Authority, today: date) -> Freshness:
     if not checked:
         text = _("not checked yet; %(where)s") % {"where": where}
     elif stale:
-        text = _("checked on %(date)s; %(where)s") % {"date": checked, "where": where}
+        text = _("last checked: %(date)s; %(where)s") % {"date": checked, "where": where}
     else:
-        text = _("checked on %(date)s") % {"date": checked}
+        text = _("last checked: %(date)s") % {"date": checked}
     return Freshness(text=text, stale=stale, page=page)
 
 

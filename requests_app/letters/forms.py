@@ -172,7 +172,11 @@ class SituationForm(StepForm):
         if own:
             self.order_fields([question.name for question in own])
         for block in self.blocks:
-            self.fields[f"use-{block.id}"] = forms.BooleanField(label=block.title, required=False)
+            self.fields[f"use-{block.id}"] = forms.BooleanField(
+                label=block.title,
+                required=False,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            )
             self.fields[f"say-{block.id}"] = forms.CharField(
                 label=block.question,
                 required=False,

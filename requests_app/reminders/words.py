@@ -124,8 +124,9 @@ def sentence(facts: Facts) -> str:
     words = _SENTENCES[facts.occasion]
     if facts.occasion == Occasion.DATE_MOVED and not (facts.was and facts.becomes):
         words = gettext_lazy("A date in your case with %(name)s has moved.")
+    silent = facts.occasion == Occasion.AUTHORITY_SILENT
     return str(words) % {
-        "name": facts.platform or _("The company"),
+        "name": facts.platform or (_("The authority") if silent else _("The company")),
         "date": day_in_words(facts.due_on),
         "request": str(RIGHTS.get(facts.right, ANY_REQUEST)),
         "was": day_in_words(facts.was) if facts.was else "",

@@ -51,6 +51,15 @@ def test_what_is_due_first_stands_first_and_what_is_closed_last(
     assert order[5:] == ["X"]
 
 
+def test_a_case_that_waits_for_the_person_stands_first_on_the_home_page(
+    amara: User, some: dict[str, Case], open_case: Open, tell: Tell
+) -> None:
+    asked = open_case(date(2026, 11, 15), company="Strava")
+    tell(asked, "identity_asked", date(2026, 11, 18))
+    shown = [line.title.split(":")[0] for line in queries.due_soon(amara, TODAY)]
+    assert shown[:2] == ["Strava", "Été Café"]
+
+
 def test_each_group_is_counted_and_shows_what_it_counts(amara: User, some: dict[str, Case]) -> None:
     shown = overview.overview(amara, Wanted(), TODAY)
     assert shown.total == 6

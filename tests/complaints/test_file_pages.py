@@ -107,6 +107,28 @@ def test_papers_put_into_the_case_become_exhibits_in_the_order_of_their_dates(
     assert marks[1] == "Exhibit 2: LinkedIn Corporation refused"
 
 
+def test_a_paper_known_only_by_its_name_is_offered_under_it_once(
+    client: Client, amara: User, silent: Case
+) -> None:
+    client.force_login(amara)
+    client.post(
+        f"/cases/{silent.pk}/complaint-authority/papers/",
+        {"paper": SimpleUploadedFile("reply.eml", mail(), content_type="message/rfc822")},
+    )
+    unnamed = ask(client, silent, go="letter").content.decode()
+    assert "reply.eml" in unnamed
+    assert "(reply.eml)" not in unnamed
+    services.record(
+        silent,
+        "refusal",
+        date(2026, 10, 20),
+        submission=uuid.uuid4(),
+        details={"file": str(evidence.of_case(silent)[0].id)},
+    )
+    named = ask(client, silent, go="letter", grounds="not_shown").content.decode()
+    assert "LinkedIn Corporation refused (reply.eml)" in named
+
+
 def test_the_zip_holds_the_same_with_sums_that_agree(
     client: Client, amara: User, silent: Case
 ) -> None:

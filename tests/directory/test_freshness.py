@@ -31,14 +31,14 @@ def test_twelve_months_after_the_check_a_record_is_stale(
 
 def test_a_fresh_record_says_when_it_was_checked() -> None:
     said = freshness(queries.platform("linkedin"), date(2026, 11, 24))
-    assert said.text == "checked on August 2026"
+    assert said.text == "last checked: August 2026"
     assert not said.stale
 
 
 def test_a_stale_record_asks_to_confirm_on_the_privacy_page() -> None:
     said = freshness(queries.platform("linkedin"), date(2027, 8, 2))
     assert said.stale
-    assert said.text == "checked on August 2026; confirm on the platform's privacy page"
+    assert said.text == "last checked: August 2026; confirm on the platform's privacy page"
     assert said.page == "https://www.linkedin.com/legal/privacy-policy"
 
 

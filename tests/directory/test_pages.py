@@ -41,7 +41,7 @@ def test_a_platforms_page_shows_each_regions_controller_and_when_it_was_checked(
     page = client.get("/directory/platforms/linkedin/").content.decode()
     assert "LinkedIn Ireland Unlimited Company" in page
     assert "LinkedIn Corporation" in page
-    assert "Checked on August 2026" in page
+    assert "Last checked: August 2026" in page
     assert "Microsoft" in page
 
 
