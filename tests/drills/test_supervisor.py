@@ -93,6 +93,8 @@ def test_a_signal_ends_the_waiting(keeper: Supervisor) -> None:
 
 
 def test_the_signals_mean_again_what_they_meant_before(tmp_path: Path) -> None:
+    # In the background a shell leaves it ignored, and then so does the supervisor.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     before = signal.getsignal(signal.SIGINT)
     with Supervisor(tmp_path, print):
         assert signal.getsignal(signal.SIGINT) is not before
