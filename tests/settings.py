@@ -28,3 +28,6 @@ from dsr_project.settings import *  # noqa: E402, F403
 PASSWORD_HASHERS = ["tests.hashers.Quick"]
 # And wait for nothing.
 STEADY_SECONDS = 0.0
+
+# A file, as an instance has it: in memory SQLite waits for no lock, and threads would trip over it.
+DATABASES["default"]["TEST"] = {"NAME": f"{_var}/test.sqlite3"}  # noqa: F405
