@@ -149,6 +149,20 @@ def only_one(folder: Path) -> Iterator[Callable[[str], None]]:
         yield note
 
 
+def running_at(folder: Path) -> str:
+    """The address of the instance that runs on this var folder; "" if none does."""
+    try:
+        with (folder / "run" / "instance.lock").open("r+", encoding="utf-8") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                site = lock.read().partition(" ")[2]
+                return site if site.startswith("http") else ""
+    except FileNotFoundError:
+        pass
+    return ""
+
+
 def _already(lock: IO[str]) -> str:
     lock.seek(0)
     process, _, site = lock.read().partition(" ")

@@ -31,8 +31,8 @@ class UnknownAuthority(UnknownRecord):
 
 
 def platforms() -> tuple[Platform, ...]:
-    """Every platform of the directory, in the order of their ids."""
-    return tuple(all_platforms().values())
+    """Every platform of the directory, in the order of their names."""
+    return tuple(sorted(all_platforms().values(), key=lambda one: one.name.casefold()))
 
 
 def platform(identity: str) -> Platform:

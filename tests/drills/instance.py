@@ -70,6 +70,7 @@ class Instance:
         self.sessions: set[int] = set()
         clean = {name: value for name, value in os.environ.items() if name not in OPERATORS}
         clean |= {"DJANGO_SETTINGS_MODULE": "dsr_project.settings", "DSR_VAR": str(var)}
+        self.usual = clean
         self.supervisor = subprocess.Popen(
             [sys.executable, "manage.py", "run"],
             cwd=ROOT,
@@ -84,6 +85,12 @@ class Instance:
     def _read(self) -> None:
         assert self.supervisor.stdout is not None
         self.lines.extend(line.rstrip() for line in self.supervisor.stdout)
+
+    def manage(self, command: str) -> str:
+        """What a command prints in another window, where nobody names a port."""
+        asked = [sys.executable, "manage.py", command]
+        done = subprocess.run(asked, cwd=ROOT, env=self.usual, stdout=subprocess.PIPE, check=True)
+        return done.stdout.decode()
 
     @property
     def said(self) -> str:

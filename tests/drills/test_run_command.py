@@ -85,6 +85,13 @@ def test_it_prints_a_link_that_opens_a_page_with_a_button_to_press(
     assert f"a Redis of its own ({redis_program})" in instance.said
 
 
+def test_a_new_link_leads_to_the_port_the_instance_has(start: Start, redis_program: Path) -> None:
+    instance = start().up(children=4)
+    link = instance.manage("signin").strip()
+    assert link.startswith(instance.link.rpartition("/sign-in/")[0] + "/sign-in/")
+    assert page(link)[0] == 200
+
+
 def test_ctrl_c_stops_everything_and_leaves_no_orphan(start: Start, redis_program: Path) -> None:
     instance = start().up(children=4)
     commands = " ".join(process.command for process in instance.children())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
+from dsr_project.instance import running_at
 from requests_app.accounts.services import owner_sign_in_link, sign_in_link_for
 
 
@@ -23,6 +26,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, email: str | None = None, **options: Any) -> None:
+        # The instance may have had to take another port than the usual one.
+        if not os.environ.get("SITE_URL"):
+            settings.SITE_URL = running_at(settings.VAR_DIR) or settings.SITE_URL
         if email is None:
             self.stdout.write(owner_sign_in_link())
             return
