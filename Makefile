@@ -38,7 +38,7 @@ pictures: .setup-dev ## make the README's pictures anew from the journey through
 	DSR_PICTURES=$(CURDIR)/docs/pictures $(VENV)/python -m pytest -q -p no:cacheprovider tests/journeys/test_main_job.py
 
 screens: .setup-dev ## a picture of every page into var/screens: two widths, light and dark
-	$(VENV)/python -m pytest -q -p no:cacheprovider tests/journeys/screens.py
+	$(VENV)/python -m pytest -q -p no:cacheprovider tests/journeys/screens.py tests/journeys/screens_rare.py
 
 check: export DSR_VAR := $(CURDIR)/.venv/check
 check: .setup-dev ## style, types, import contracts, missing migrations, settings for the open net

@@ -102,7 +102,10 @@ TEMPLATES = [
                 "requests_app.web.context.instance",
             ],
             # Django looks for tags in the app's own folder only; ours stand in their rooms.
-            "libraries": {"desk_dates": "requests_app.web.dates"},
+            "libraries": {
+                "desk_addresses": "requests_app.web.addresses",
+                "desk_dates": "requests_app.web.dates",
+            },
         },
     },
 ]

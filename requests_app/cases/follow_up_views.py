@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from requests_app.cases import queries, services
+from requests_app.cases import queries, services, undoing
 from requests_app.cases.asking import person_of, today_of
 from requests_app.cases.details import Details
 from requests_app.cases.follow_up import event_of_letter, follows, request_for
@@ -99,7 +99,8 @@ def write(request: HttpRequest, case_id: uuid.UUID, kind: str) -> HttpResponse:
     if go == "sent":
         sent = FollowUpSentForm(request.POST)
         if sent.is_valid() and _keep(desk, asked, text, sent):
-            messages.success(request, _("Recorded."))
+            undo = undoing.address(sent.cleaned_data["submission"])
+            messages.success(request, _("Recorded."), extra_tags=undo)
             return redirect("cases:case", desk.case.pk)
     return _letter(request, desk, form, composed, text, sent)
 

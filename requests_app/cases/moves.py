@@ -45,7 +45,7 @@ def _wait(g: Ground) -> list[Step]:
         return step("wait", _("Wait for news"), reason)
     if g.today > current.due:
         return []
-    reason = _("They may answer up to the end of that day. You will be reminded.")
+    reason = _("They may answer up to the end of that day. After it, the next step stands here.")
     if g.now.state == ON_HOLD:
         reason = _("The day holds only if you do not answer what they asked.")
     return step("wait", _("Wait until %(day)s") % {"day": date_format(current.due)}, reason)

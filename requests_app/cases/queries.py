@@ -217,12 +217,14 @@ def recent_change(events: Sequence[Event], today: date) -> Event | None:
 
 def title(details: Details) -> str:
     """What the case is called: company and right."""
-    return title_in({"company": details.company, "right": details.right})
+    return title_in(details.as_data())
 
 
 def title_in(data: Mapping[str, Any]) -> str:
     """The same from the details as they are stored; for work on very many cases."""
     right = RIGHTS.get(data["right"], data["right"])
+    if data["right"] == "objection" and "ai-training" in data.get("purposes", ()):
+        right = _("Objection to AI training")
     return f"{data['company']}: {right}"
 
 
@@ -286,7 +288,7 @@ _DEADLINES: dict[str, str | Promise] = {
     "response": gettext_lazy("Answer"),
     "extension_notice_limit": gettext_lazy("Last day to say that they need longer"),
     "controller_acknowledgement": gettext_lazy("Confirmation of your complaint by the company"),
-    "authority_inaction": gettext_lazy("Sign of life from the authority"),
+    "authority_inaction": gettext_lazy("News from the authority"),
     "complaint_bar": gettext_lazy("Last safe day for your complaint"),
     "self_set": gettext_lazy("Date you set"),
 }

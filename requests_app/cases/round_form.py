@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.cases.forms import TellingForm
 from requests_app.cases.rounds import MOST, WISHES, wizard_for
+from requests_app.directory import countries
 from requests_app.directory import queries as directory
-from requests_app.letters import catalogue, places
+from requests_app.letters import catalogue
 from requests_app.letters.fonts import unprintable
 from requests_app.letters.questions import question_field
 from requests_app.letters.wishes import wish_choices
@@ -73,7 +74,7 @@ class RoundForm(TellingForm):
         self._choices("platforms", [(one.id, one.name) for one in directory.platforms()])
         wishes = [(value, label) for value, label, _help in wish_choices() if value in WISHES]
         self._choices("wish", wishes)
-        self._choices("residence", [("", _("Choose…")), *places.residences()])
+        self._choices("residence", [("", _("Choose…")), *countries.residences()])
         self.fields["erase_ground"] = question_field(
             catalogue.FIELDS["erase_ground"], required=False
         )

@@ -251,8 +251,9 @@ def _likely_result(case: Case) -> str:
 def reopen(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """Open a closed case again."""
     case = queries.case_of(person_of(request), case_id)
-    services.record(case, "reopened", today_of(request), submission=submission_of(request))
-    messages.success(request, _("The case is open again."))
+    submission = submission_of(request)
+    services.record(case, "reopened", today_of(request), submission=submission)
+    messages.success(request, _("The case is open again."), extra_tags=undoing.address(submission))
     return redirect("cases:case", case.pk)
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from requests_app.directory import queries as directory
+from requests_app.directory.countries import country_name
 from requests_app.directory.records import Authority
-from requests_app.letters.places import country_name
 
 # By which of the ties of Art. 77(1) an authority is chosen; "lead": straight to the lead authority.
 PLACES: dict[str, str | Promise] = {

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from requests_app.cases import queries
+from requests_app.cases import queries, undoing
 from requests_app.cases import services as cases
 from requests_app.cases.asking import person_of, today_of
 from requests_app.cases.details import Details
@@ -54,7 +54,8 @@ def page(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
         except cases.EventRefused as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("Recorded."))
+            undo = undoing.address(answers["submission"])
+            messages.success(request, _("Recorded."), extra_tags=undo)
             return redirect("complaints:authority", case.pk)
     now = queries.counted(case, events, today)
     context: dict[str, Any] = {

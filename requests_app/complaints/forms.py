@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.cases.forms import TellingForm, check_day
 from requests_app.complaints.authority import PLACES, Place, needs_region, others, regional
 from requests_app.complaints.grounds import Ground
+from requests_app.directory.countries import EEA
 from requests_app.directory.records import Authority
 from requests_app.letters import catalogue
 from requests_app.letters.forms import StepForm
-from requests_app.letters.places import EEA
 from requests_app.letters.questions import question_field
 
 CAPACITIES: dict[str, str | Promise] = {

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from requests_app.cases import queries
+from requests_app.cases import queries, undoing
 from requests_app.cases import services as cases
 from requests_app.cases.sending import request_as_data
 from requests_app.complaints import dossier, services
@@ -80,7 +80,10 @@ def _go(request: HttpRequest, desk: Desk, form: ComplaintForm) -> HttpResponse:
     if go == "lodge":
         lodged = LodgedForm(request.POST)
         if lodged.is_valid() and _lodge(desk, written, lodged):
-            messages.success(request, _("Recorded. The next date is on this page."))
+            undo = undoing.address(lodged.cleaned_data["submission"])
+            messages.success(
+                request, _("Recorded. The next date is on this page."), extra_tags=undo
+            )
             return redirect("cases:case", desk.case.pk)
     papers = papers_for(desk, form, written.text.language)
     chosen = FileForm(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .countries import seats
 from .own import OwnDetails, OwnDetailsError, check
 
 REGION_NAMES = (
@@ -32,10 +33,9 @@ class OwnCompanyForm(forms.Form):
         required=False,
         max_length=2000,
     )
-    seat = forms.CharField(
+    seat = forms.ChoiceField(
         label=_("Country of its seat"),
-        help_text=_("Two letters such as IE. Its public holidays decide when a time limit ends."),
-        max_length=2,
+        help_text=_("Its public holidays decide the last day of the time limit."),
         required=False,
     )
     email = forms.CharField(
@@ -46,11 +46,18 @@ class OwnCompanyForm(forms.Form):
     )
     website = forms.CharField(label=_("Website"), max_length=2000, required=False)
     note = forms.CharField(
-        label=_("Note to yourself"),
+        label=_("Note for yourself"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=2000,
         required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kept = str(self.data.get("seat") or self.initial.get("seat") or "")
+        seat = self.fields["seat"]
+        assert isinstance(seat, forms.ChoiceField)
+        seat.choices = [("", _("Not known")), *seats(kept)]
 
     def details(self) -> OwnDetails:
         """The company as typed; only after the form was found valid."""
@@ -75,7 +82,7 @@ class OwnCompanyForm(forms.Form):
 _MESSAGES = {
     "name": _("Write a name of at most 200 letters."),
     "address": _("Write at most 10 lines of at most 200 letters."),
-    "seat": _("Write a two-letter country code such as IE."),
+    "seat": _("Choose a country from the list."),
     "email": _("Write one e-mail address such as privacy@example.com."),
     "form": _("Write an address that begins with https://."),
     "website": _("Write an address that begins with https://."),

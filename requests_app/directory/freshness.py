@@ -18,15 +18,19 @@ class Freshness:
     text: str
     stale: bool
     page: str
+    link: str
+    """What the link to ``page`` is called."""
 
 
 def freshness(record: Platform | Authority, today: date) -> Freshness:
     """When the record was checked, in the active language, with a warning after twelve months."""
     stale = record.is_stale(today)
     if isinstance(record, Authority):
-        page, where = record.website, _("confirm on the authority's website")
+        page, where = record.website, _("confirm on the authority’s website")
+        link = _("Open the authority’s website")
     else:
-        page, where = record.privacy_page, _("confirm on the platform's privacy page")
+        page, where = record.privacy_page, _("confirm on the platform’s privacy page")
+        link = _("Open its privacy page")
     checked = _checked_on(record)
     if not checked:
         text = _("not checked yet; %(where)s") % {"where": where}
@@ -34,7 +38,7 @@ def freshness(record: Platform | Authority, today: date) -> Freshness:
         text = _("last checked: %(date)s; %(where)s") % {"date": checked, "where": where}
     else:
         text = _("last checked: %(date)s") % {"date": checked}
-    return Freshness(text=text, stale=stale, page=page)
+    return Freshness(text=text, stale=stale, page=page, link=link)
 
 
 def _checked_on(record: Platform | Authority) -> str:

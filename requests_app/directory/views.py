@@ -124,11 +124,14 @@ def own_change(request: HttpRequest, identity: uuid.UUID) -> HttpResponse:
 @login_required
 @require_POST
 def own_delete(request: HttpRequest, identity: uuid.UUID) -> HttpResponse:
-    """Forget a company."""
+    """Forget a company at once. What was known of it travels on this one page, to be put back."""
+    details = _own(request, identity)
     if not services.delete_own_company(_person(request), identity):
         raise Http404
-    messages.success(request, _("The company was deleted."))
-    return redirect("directory:own-list")
+    known = details.as_data() | {"address": "\n".join(details.address)}
+    carried = [(name, value) for name, value in known.items() if isinstance(value, str)]
+    carried += [("regions", region) for region in details.regions]
+    return render(request, "directory/own_gone.html", {"name": details.name, "carried": carried})
 
 
 @login_required

@@ -7,7 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from requests_app.letters import catalogue, places
+from requests_app.directory import countries
+from requests_app.letters import catalogue
 from requests_app.letters.forms import StepForm
 
 
@@ -113,7 +114,8 @@ class DetailsForm(StepForm):
         ]
         seat = self.fields["company_seat"]
         assert isinstance(seat, forms.ChoiceField)
-        seat.choices = [("", _("Not known")), *places.seats()]
+        kept = str(self.data.get("company_seat") or "")
+        seat.choices = [("", _("Not known")), *countries.seats(kept)]
         # Who is written for stands last, next to the fields it opens.
         last = ("for_whom", "their_name", "their_address", "their_email")
         self.order_fields([name for name in self.fields if name not in last] + list(last))

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.directory import countries
 from requests_app.directory import queries as directory
 from requests_app.letters import catalogue, places
 from requests_app.letters.arguments import ArgumentBlock, arguments
@@ -108,7 +109,7 @@ class HomeForm(StepForm):
         self.is_written_for = is_written_for
         residence = self.fields["residence"]
         assert isinstance(residence, forms.ChoiceField)
-        residence.choices = [("", _("Choose…")), *places.residences()]
+        residence.choices = [("", _("Choose…")), *countries.residences()]
 
     def clean_residence(self) -> str:
         residence: str = self.cleaned_data["residence"]

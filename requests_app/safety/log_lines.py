@@ -26,6 +26,7 @@ _REPLACED = (
     # The query of an address holds what was typed into a search.
     (re.compile(r"\?[^\s\"']+"), "?<query>"),
 )
+NOT_FOUND = 404
 # The ids of people and of rows stay: they say nothing and are what helps to find an error.
 _IDS = re.compile(r"(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])")
 
@@ -71,6 +72,9 @@ class ImpersonalFormatter(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
+    # The address of a page that is not there was typed or made by somebody else than us.
+    if getattr(record, "status_code", None) == NOT_FOUND:
+        return "Not Found: <path>"
     try:
         return record.getMessage()
     except Exception:

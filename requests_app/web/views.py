@@ -61,7 +61,11 @@ def _said(fact: Fact) -> str:
     """Who said so and when, as precisely as the record knows it."""
     source = fact.source
     if source.date is None:
-        return ""
+        undated = {
+            "controller": _("By its own notice, seen without a date"),
+            "other_company": _("By a notice of its sister company, seen without a date"),
+        }
+        return undated.get(fact.said_by, _("By public reports, seen without a date"))
     shape = {"year": "Y", "month": "F Y"}.get(source.precision, "DATE_FORMAT")
     day = date_format(source.date, shape)
     if fact.said_by == "controller":

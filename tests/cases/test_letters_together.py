@@ -156,7 +156,7 @@ def test_a_letter_that_cannot_be_set_is_named_by_its_case(
 
     monkeypatch.setattr(bundles, "render_pdf", broken_for_one)
     html = signed_in.get(ask(signed_in, ten, "print")).content.decode()
-    assert "A letter of “Company 4: Objection” could not be set as a PDF." in html
+    assert "A letter of “Company 4: Objection to AI training” could not be set as a PDF." in html
     assert "download" not in html
 
 

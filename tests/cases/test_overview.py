@@ -72,7 +72,10 @@ def test_a_day_later_what_was_waiting_is_counted_as_overdue_without_anything_wri
     amara: User, some: dict[str, Case]
 ) -> None:
     later = overview.overview(amara, Wanted(group="late"), date(2026, 12, 22))
-    assert [row.line.title for row in later.rows] == ["Été Café: Objection", "Spotify: Objection"]
+    assert [row.line.title for row in later.rows] == [
+        "Été Café: Objection to AI training",
+        "Spotify: Objection to AI training",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -114,9 +117,9 @@ def test_the_month_shows_what_is_due_on_its_day(
 ) -> None:
     month = overview.month(amara, date(2026, 12, 1), TODAY)
     due = {day.on: [line.title for line in day.lines] for week in month.weeks for day in week}
-    assert due[date(2026, 12, 21)] == ["Spotify: Objection"]
+    assert due[date(2026, 12, 21)] == ["Spotify: Objection to AI training"]
     page = signed_in.get("/cases/month/2026-12/").content.decode()
-    assert "Spotify: Objection" in page
+    assert "Spotify: Objection to AI training" in page
     assert signed_in.get("/cases/month/").status_code == 302
     assert signed_in.get("/cases/month/2026-13/").status_code == 404
 
@@ -203,7 +206,10 @@ def test_ten_letters_are_marked_as_sent_once_and_the_one_that_cannot_is_named(
     for _ in range(2):
         page = signed_in.post("/cases/bulk/", answers, follow=True).content.decode()
     assert "Recorded for 9 cases." in page
-    assert "Sent already: Objection: “You sent the letter” is in the timeline already" in page
+    assert (
+        "Sent already: Objection to AI training: “You sent the letter” is in the timeline already"
+        in page
+    )
     assert {case.events.filter(kind="sent").count() for case in cases} == {1}
 
 

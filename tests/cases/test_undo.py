@@ -12,8 +12,9 @@ from django.test import Client
 from django.utils import timezone
 
 from requests_app.accounts.models import User
-from requests_app.cases import queries
+from requests_app.cases import queries, services
 from requests_app.cases.models import Case, Event
+from requests_app.cases.standing import in_force
 from tests.people import open_case_for
 
 pytestmark = pytest.mark.django_db
@@ -35,6 +36,11 @@ def undo(browser: Client, page: str) -> str:
 
 def state(case: Case) -> str:
     return queries.now(Case.objects.across_owners().get(pk=case.pk), timezone.localdate()).state
+
+
+def kinds_in_force(case: Case) -> list[str]:
+    """What counts in the case's timeline, by name."""
+    return sorted(event.kind for event in in_force(case.events.all()))
 
 
 def test_cases_closed_together_are_open_again_and_every_entry_stays(
@@ -74,6 +80,72 @@ def test_an_entry_crossed_out_by_mistake_counts_again(browser: Client, open_case
     undo(browser, page)
     assert state(case) == "waiting"
     assert Event.objects.for_owner(case.owner_id).filter(kind="sent").latest("recorded_at").letter
+
+
+def form(**answers: object) -> dict[str, object]:
+    return {"submission": uuid.uuid4(), "on": timezone.localdate().isoformat(), **answers}
+
+
+def test_a_reminder_that_did_not_go_out_after_all_is_taken_back_and_its_letter_stays(
+    browser: Client, open_case: Open
+) -> None:
+    case = open_case(timezone.localdate() - timedelta(days=70))
+    sent = form(go="sent", channel="email")
+    page = browser.post(f"/cases/{case.pk}/write/reminder/", sent, follow=True).content.decode()
+    assert kinds_in_force(case) == ["reminder", "sent"]
+    undo(browser, page)
+    assert kinds_in_force(case) == ["sent"]
+    assert case.letters.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("complaint-controller", "complaint_to_controller"),
+        ("complaint-authority", "complaint_to_authority"),
+    ],
+)
+def test_a_complaint_that_was_not_handed_in_after_all_is_taken_back(
+    browser: Client, open_case: Open, path: str, kind: str
+) -> None:
+    case = open_case(timezone.localdate() - timedelta(days=70))
+    before = state(case)
+    answers = form(
+        go="lodge", told="1", grounds="no_answer", outcome="silence", harm="", channel="form",
+        case_reference="", place="home",
+    )  # fmt: skip
+    page = browser.post(f"/cases/{case.pk}/{path}/", answers, follow=True).content.decode()
+    assert kinds_in_force(case) == [kind, "sent"]
+    assert state(case) == "complained"
+    undo(browser, page)
+    assert kinds_in_force(case) == ["sent"]
+    assert state(case) == before
+
+
+def test_what_an_authority_said_is_taken_back(browser: Client, open_case: Open) -> None:
+    today = timezone.localdate()
+    case = open_case(today - timedelta(days=70))
+    services.record(
+        case, "complaint_to_authority", today - timedelta(days=20), submission=uuid.uuid4()
+    )
+    answers = form(what="decided", case_reference="", passed_to="", note="")
+    page = browser.post(f"/cases/{case.pk}/authority/", answers, follow=True).content.decode()
+    assert state(case) == "decided"
+    undo(browser, page)
+    assert state(case) == "complained"
+
+
+def test_a_case_opened_again_by_mistake_is_closed_as_it_was(
+    browser: Client, open_case: Open
+) -> None:
+    case = open_case(timezone.localdate() - timedelta(days=5))
+    services.record(
+        case, "closed", timezone.localdate(), submission=uuid.uuid4(), details={"result": "part"}
+    )
+    page = browser.post(f"/cases/{case.pk}/reopen/", form(), follow=True).content.decode()
+    assert state(case) == "waiting"
+    undo(browser, page)
+    assert state(case) == "closed"
 
 
 def test_undoing_twice_changes_nothing_and_says_so(browser: Client, open_case: Open) -> None:

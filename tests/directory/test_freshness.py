@@ -38,7 +38,7 @@ def test_a_fresh_record_says_when_it_was_checked() -> None:
 def test_a_stale_record_asks_to_confirm_on_the_privacy_page() -> None:
     said = freshness(queries.platform("linkedin"), date(2027, 8, 2))
     assert said.stale
-    assert said.text == "last checked: August 2026; confirm on the platform's privacy page"
+    assert said.text == "last checked: August 2026; confirm on the platform’s privacy page"
     assert said.page == "https://www.linkedin.com/legal/privacy-policy"
 
 
@@ -60,5 +60,5 @@ def test_a_record_never_checked_says_that() -> None:
 
 def test_an_authority_is_confirmed_on_its_website() -> None:
     said = freshness(queries.authority("ie-dpc"), date(2028, 1, 1))
-    assert "the authority's website" in said.text
+    assert "the authority’s website" in said.text
     assert said.page == "https://www.dataprotection.ie"

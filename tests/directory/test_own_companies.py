@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import html
 import re
 from datetime import date
 from pathlib import Path
@@ -113,6 +115,30 @@ def test_it_can_be_changed_and_deleted(client: Client, amara: User) -> None:
     assert queries.own_companies(amara) == ()
 
 
+def test_a_company_deleted_by_mistake_is_put_back_as_it_was(client: Client, amara: User) -> None:
+    row = services.add_own_company(amara, CORNER_SHOP)
+    client.force_login(amara)
+    page = client.post(reverse("directory:own-delete", args=[row.pk])).content.decode()
+    assert queries.own_companies(amara) == ()
+    fields = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    answers: dict[str, list[str]] = {}
+    for name, value in fields:
+        answers.setdefault(name, []).append(html.unescape(value))
+    client.post(reverse("directory:own-add"), answers)
+    assert [company for _id, company in queries.own_companies(amara)] == [CORNER_SHOP]
+
+
+def test_a_seat_kept_earlier_that_no_list_holds_is_not_lost(client: Client, amara: User) -> None:
+    row = services.add_own_company(amara, dataclasses.replace(CORNER_SHOP, seat="NZ"))
+    client.force_login(amara)
+    change = reverse("directory:own-change", args=[row.pk])
+    assert '<option value="NZ" selected>' in client.get(change).content.decode()
+    client.post(change, TYPED | {"seat": "NZ"})
+    kept = queries.own_company(amara, row.pk)
+    assert kept is not None
+    assert kept.seat == "NZ"
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -120,7 +146,7 @@ def test_it_can_be_changed_and_deleted(client: Client, amara: User) -> None:
         ({"regions": []}, "This field is required"),
         ({"email": "two@a.example, three@b.example"}, "Write one e-mail address"),
         ({"form": "javascript:alert(1)"}, "Write an address that begins with https://"),
-        ({"seat": "XX"}, "Write a two-letter country code"),
+        ({"seat": "XX"}, "Choose a country from the list"),
         ({"address": "\n".join("abcdefghijk")}, "Write at most 10 lines"),
     ],
 )

@@ -1,15 +1,14 @@
 """A picture of every page of the site, in two widths and both themes: `make screens`.
 
 Not a test that runs with the others: it makes something to be looked at. The pictures go to
-`var/screens/`, named `<page>-<width>-<theme>.png`; those of an earlier run are removed first.
+`var/screens/`, named `<page>-<width>-<theme>.png`. The walks go on in `screens_rare`; the same
+walks with axe in the camera's place are `test_every_page`.
 """
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from requests_app.accounts.services import owner
 from requests_app.cases import evidence, services
 from requests_app.cases.models import Case
 from tests.accounts.conftest import Post
+from tests.journeys.camera import Camera, EyeOn
 from tests.journeys.measuring import WIZARD, fill_in
 from tests.journeys.test_accounts import sign_up
 from tests.people import open_case_for
@@ -31,46 +31,10 @@ from tests.safety import hostile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-FOLDER = Path(os.environ.get("DSR_SCREENS") or Path(__file__).parents[2] / "var" / "screens")
-# Only those whose name holds this, for looking again at what was changed.
-ONLY = os.environ.get("DSR_SCREENS_ONLY", "")
-WIDTHS = [int(width) for width in os.environ.get("DSR_SCREENS_WIDTHS", "360,1280").split(",")]
-THEMES = os.environ.get("DSR_SCREENS_THEMES", "light,dark").split(",")
 
-
-@dataclass
-class Camera:
-    """Takes a page as it stands in each width and theme."""
-
-    page: Page
-
-    def look(self, name: str, *, opened: bool = False) -> None:
-        if ONLY and ONLY not in name:
-            return
-        if opened:
-            for summary in self.page.locator("main details:not([open]) > summary").all():
-                if summary.is_visible():
-                    summary.click()
-        for theme in THEMES:
-            self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            for width in WIDTHS:
-                self.page.set_viewport_size({"width": width, "height": 900})
-                # Whatever the new size and theme set going is painted by then.
-                self.page.wait_for_timeout(80)
-                self.page.screenshot(path=FOLDER / f"{name}-{width}-{theme}.png", full_page=True)
-        self.page.set_viewport_size({"width": 1280, "height": 900})
-
-    def visit(self, name: str, address: str, *, opened: bool = False) -> None:
-        self.page.goto(address)
-        self.look(name, opened=opened)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _folder() -> None:
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    if not ONLY and not os.environ.get("DSR_SCREENS_KEEP"):
-        for old in FOLDER.glob("*.png"):
-            old.unlink()
+@pytest.fixture
+def eye_on() -> EyeOn:
+    return Camera
 
 
 OPEN = {
@@ -90,17 +54,21 @@ OPEN = {
 }
 
 
-def test_pages_for_everyone(open_page: Callable[..., Page]) -> None:
-    camera = Camera(open_page(refusals=(404,)))
+def test_pages_for_everyone(open_page: Callable[..., Page], eye_on: EyeOn) -> None:
+    camera = eye_on(open_page(refusals=(404,)))
     for name, address in OPEN.items():
         camera.visit(name, address)
 
 
 def test_the_other_error_pages(
-    open_page: Callable[..., Page], sign_in: Callable[[Page], None], monkeypatch: Any, client: Any
+    open_page: Callable[..., Page],
+    sign_in: Callable[[Page], None],
+    monkeypatch: Any,
+    client: Any,
+    eye_on: EyeOn,
 ) -> None:
     page = open_page(refusals=(400, 403, 404, 413, 429, 500))
-    camera = Camera(page)
+    camera = eye_on(page)
     from django.shortcuts import render as rendered
 
     from requests_app.web import errors, views
@@ -125,10 +93,10 @@ def test_the_other_error_pages(
 
 
 def test_the_way_to_a_letter(
-    open_page: Callable[..., Page], sign_in: Callable[[Page], None]
+    open_page: Callable[..., Page], sign_in: Callable[[Page], None], eye_on: EyeOn
 ) -> None:
     page = open_page()
-    camera = Camera(page)
+    camera = eye_on(page)
     page.goto("/letter/")
     for step in WIZARD:
         camera.look(f"wizard-{step}")
@@ -160,10 +128,12 @@ def test_the_way_to_a_letter(
     camera.look("draft-thrown-away")
 
 
-def test_empty_pages(open_page: Callable[..., Page], sign_in: Callable[[Page], None]) -> None:
+def test_empty_pages(
+    open_page: Callable[..., Page], sign_in: Callable[[Page], None], eye_on: EyeOn
+) -> None:
     page = open_page()
     sign_in(page)
-    camera = Camera(page)
+    camera = eye_on(page)
     for name, address in {
         "empty-home": "/",
         "empty-cases": "/cases/",
@@ -191,11 +161,13 @@ def _cases(person: User) -> dict[str, Case]:
     return {"late": late, "running": running, "draft": draft, "lodged": lodged, "closed": closed}
 
 
-def test_cases(open_page: Callable[..., Page], sign_in: Callable[[Page], None]) -> None:
+def test_cases(
+    open_page: Callable[..., Page], sign_in: Callable[[Page], None], eye_on: EyeOn
+) -> None:
     page = open_page(refusals=(404, 409))
     sign_in(page)
     cases = _cases(owner())
-    camera = Camera(page)
+    camera = eye_on(page)
     camera.visit("home-signed-in", "/")
     camera.visit("cases", "/cases/")
     camera.visit("cases-nothing-fits", "/cases/?q=zzz")
@@ -250,11 +222,13 @@ def test_cases(open_page: Callable[..., Page], sign_in: Callable[[Page], None]) 
     camera.look("cases-round")
 
 
-def test_the_person(open_page: Callable[..., Page], sign_in: Callable[[Page], None]) -> None:
+def test_the_person(
+    open_page: Callable[..., Page], sign_in: Callable[[Page], None], eye_on: EyeOn
+) -> None:
     page = open_page()
     sign_in(page)
     open_case_for(owner(), timezone.localdate() - timedelta(days=12))
-    camera = Camera(page)
+    camera = eye_on(page)
     for name, address in {
         "settings": "/settings/",
         "settings-security": "/settings/security/",
@@ -267,13 +241,13 @@ def test_the_person(open_page: Callable[..., Page], sign_in: Callable[[Page], No
 
 
 def test_signing_in_at_an_organisation(
-    open_page: Callable[..., Page], settings: Any, tmp_path: Path
+    open_page: Callable[..., Page], settings: Any, tmp_path: Path, eye_on: EyeOn
 ) -> None:
     settings.MAIL_FOLDER = tmp_path / "mail"
     settings.PERSONAL_INSTANCE = False
     settings.SIGN_UP = "open"
     page = open_page()
-    camera = Camera(page)
+    camera = eye_on(page)
     for name, address in {
         "sign-in": "/sign-in/",
         "sign-up": "/sign-up/",
@@ -296,6 +270,6 @@ def test_signing_in_at_an_organisation(
         camera.visit(name, address)
 
 
-def test_components(open_page: Callable[..., Page], settings: Any) -> None:
+def test_components(open_page: Callable[..., Page], settings: Any, eye_on: EyeOn) -> None:
     settings.DEBUG = True
-    Camera(open_page()).visit("styleguide", "/styleguide/", opened=True)
+    eye_on(open_page()).visit("styleguide", "/styleguide/", opened=True)

@@ -108,7 +108,7 @@ def test_identity_extension_partial_answer_and_a_corrected_day(
     page.get_by_label("What is missing from the answer?").fill("The models.")
     page.get_by_role("button", name="Write the letter").click()
     expect(page.locator("#paper, .letter-paper").first).to_contain_text("The models.")
-    page.get_by_role("link", name="LinkedIn: Objection").click()
+    page.get_by_role("link", name="LinkedIn: Objection to AI training").click()
 
     # The day of sending was wrong: it is corrected, and the old entry stays in sight.
     page.get_by_role("link", name="Correct: You sent the letter").click()

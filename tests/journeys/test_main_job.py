@@ -108,7 +108,7 @@ def record_sending(page: Page, sent_on: date) -> None:
     page.get_by_role("button", name="I have sent it: track the answer").click()
     page.get_by_label("On which day did you send it?").fill(sent_on.isoformat())
     page.get_by_role("button", name="Record and start the clock").click()
-    expect(page.get_by_role("heading", name="LinkedIn: Objection")).to_be_visible()
+    expect(page.get_by_role("heading", name="LinkedIn: Objection to AI training")).to_be_visible()
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
@@ -266,4 +266,4 @@ def test_a_letter_opened_before_signing_in_is_tracked_after_it(
     sign_in(other)
     page.get_by_role("button", name="I have signed in: continue").click()
     page.get_by_role("button", name="Send it").click()
-    expect(page.get_by_role("heading", name="LinkedIn: Objection")).to_be_visible()
+    expect(page.get_by_role("heading", name="LinkedIn: Objection to AI training")).to_be_visible()

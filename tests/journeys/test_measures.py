@@ -168,7 +168,7 @@ def test_a_letter_is_written_and_tracked_with_the_keyboard_alone(
     leave_by(page, "Enter")
     tab_to(page, "Record and start the clock")
     leave_by(page, "Enter")
-    expect(page.get_by_role("heading", name="LinkedIn: Objection")).to_be_visible()
+    expect(page.get_by_role("heading", name="LinkedIn: Objection to AI training")).to_be_visible()
     tab_to(page, "How was this computed?")
     keys.press("Enter")
     expect(page.get_by_text("UK-2").first).to_be_visible()

@@ -103,6 +103,13 @@ def test_what_may_be_personal_is_replaced_and_the_rest_stays(said: str, written:
     assert impersonal(said) == written
 
 
+def test_an_address_that_leads_nowhere_is_not_written_down(log: io.StringIO) -> None:
+    Client().get("/amara-okafor-of-garden-row/")
+    Client().get("/guides/amara-okafor-of-garden-row/")
+    assert log.getvalue().count("Not Found: <path>") == 2
+    assert "amara-okafor" not in log.getvalue()
+
+
 def test_a_line_whose_arguments_do_not_fit_is_not_lost() -> None:
     record = logging.LogRecord("x", logging.INFO, "f", 1, "%d things", ("many",), None)
     assert "%d things" in ImpersonalFormatter().format(record)

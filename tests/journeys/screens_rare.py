@@ -1,0 +1,188 @@
+"""The pages that are met seldom, for `make screens` and for `test_every_page`."""
+
+from __future__ import annotations
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from requests_app.accounts import reauthentication
+from requests_app.accounts.models import User
+from requests_app.accounts.services import owner
+from requests_app.cases import evidence, services
+from requests_app.directory.own import OwnDetails
+from requests_app.directory.services import add_own_company
+from requests_app.reminders.choices import off_address
+from requests_app.reminders.occasions import Occasion
+from tests.accounts.conftest import Post
+from tests.journeys.camera import Camera, EyeOn
+from tests.journeys.test_accounts import sign_up, with_authenticator
+from tests.people import open_case_for
+from tests.safety import hostile
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+SECURITY = "/settings/security/"
+
+
+@pytest.fixture
+def eye_on() -> EyeOn:
+    return Camera
+
+
+@pytest.fixture
+def post(settings: Any, tmp_path: Path) -> Post:
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.PERSONAL_INSTANCE = False
+    settings.SIGN_UP = "open"
+    return Post(settings.MAIL_FOLDER)
+
+
+@pytest.mark.parametrize("language", ["de", "fr"])
+def test_the_guides_in_other_languages(
+    open_page: Callable[..., Page], eye_on: EyeOn, language: str
+) -> None:
+    page = open_page()
+    eye = eye_on(page)
+    page.goto("/guides/")
+    page.get_by_label("Language").select_option(language)
+    page.locator("footer").get_by_role("button").click()
+    for guide in ("rights", "time", "identity", "ai"):
+        eye.visit(f"guide-{guide}-{language}", f"/guides/{guide}/")
+
+
+def test_pages_of_a_case_met_seldom(
+    open_page: Callable[..., Page], sign_in: Callable[[Page], None], eye_on: EyeOn
+) -> None:
+    page = open_page()
+    sign_in(page)
+    eye = eye_on(page)
+    today = timezone.localdate()
+    case = open_case_for(owner(), today - timedelta(days=20))
+    services.record(case, "identity_asked", today - timedelta(days=6), submission=uuid.uuid4())
+    eye.visit("follow-up-questions", f"/cases/{case.pk}/write/answer-identity/")
+    evidence.add(case, SimpleUploadedFile("screenshot-of-the-setting.png", hostile.png()))
+    page.goto(f"/cases/{case.pk}/files/")
+    page.get_by_text("Remove").first.click()
+    eye.look("case-file-removal")
+    for company in ("Meta", "X", "OpenAI"):
+        open_case_for(owner(), today - timedelta(days=12), company=company)
+    page.goto("/cases/")
+    page.get_by_label("All on this page").check()
+    page.get_by_role("button", name="Letters as ZIP").click()
+    page.get_by_text("4 letters are ready.").wait_for()
+    eye.look("cases-letters")
+
+
+def test_companies_of_ones_own(
+    open_page: Callable[..., Page], sign_in: Callable[[Page], None], eye_on: EyeOn
+) -> None:
+    page = open_page()
+    sign_in(page)
+    eye = eye_on(page)
+    address = ("7 Corner Lane", "Leeds", "LS1 1AA")
+    add_own_company(owner(), OwnDetails("Corner Shop Ltd", ("UK",), address, seat="GB"))
+    eye.visit("own-companies", "/directory/own/")
+    page.get_by_role("button", name="Delete Corner Shop Ltd").click()
+    eye.look("own-company-deleted")
+
+
+def test_settings_met_seldom(
+    open_page: Callable[..., Page],
+    sign_in: Callable[[Page], None],
+    eye_on: EyeOn,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = open_page(refusals=(404, 410))
+    eye = eye_on(page)
+    eye.visit("sign-in-link-over", "/sign-in/no-such-link/")
+    sign_in(page)
+    eye.visit("mail-choices", "/settings/mail/")
+    off = off_address(owner().pk, Occasion.DIGEST).removeprefix(settings.SITE_URL)
+    eye.visit("mail-off", off)
+    settings.STATISTICS = True
+    eye.visit("statistics", "/statistics/")
+    with monkeypatch.context() as later:
+        later.setattr(reauthentication, "is_recent", lambda _request: False)
+        eye.visit("confirm-by-link", "/settings/your-data/erase/")
+    page.goto("/settings/your-data/erase/")
+    page.get_by_role("checkbox").check()
+    page.get_by_role("button", name="Erase everything").click()
+    eye.look("erased")
+
+
+def test_the_second_step(
+    open_page: Callable[..., Page], post: Post, eye_on: EyeOn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page()
+    eye = eye_on(page)
+    with_authenticator(page)
+    sign_up(page, post)
+    page.goto(f"{SECURITY}app/")
+    key = page.locator("code").inner_text()
+    code = format_hotp_value(hotp_value(key, int(time.time()) // 30))
+    page.get_by_label("Authenticator code").fill(code)
+    page.get_by_role("button", name="Set it up").click()
+    eye.look("security-recovery-codes")
+    eye.visit("security-recovery-codes-new", f"{SECURITY}recovery-codes/new/")
+    eye.visit("security-app-remove", f"{SECURITY}app/remove/")
+    page.goto(f"{SECURITY}passkeys/add/")
+    page.get_by_role("button", name="Make it").click()
+    page.wait_for_url(lambda url: not url.endswith("/add/"))
+    eye.visit("security-passkeys-one", f"{SECURITY}passkeys/")
+    page.get_by_role("link", name=re.compile("Remove")).first.click()
+    eye.look("security-passkey-remove")
+    eye.visit("security-all-set", SECURITY)
+    with monkeypatch.context() as later:
+        later.setattr(reauthentication, "is_recent", lambda _request: False)
+        eye.visit("confirm-second-step", f"{SECURITY}address/")
+        eye.visit("confirm-passkey", f"/confirm/passkey/?next={SECURITY}")
+    page.get_by_role("button", name="Sign out").click()
+    page.goto("/sign-in-by-code/")
+    page.get_by_label("Your e-mail address").fill("amara@example.org")
+    page.get_by_role("button", name="Mail me a code").click()
+    eye.look("sign-in-code")
+    page.get_by_label("Code").fill(post.code())
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("heading", name="Second step").wait_for()
+    eye.look("second-step")
+
+
+def test_doors_that_stay_shut(
+    open_page: Callable[..., Page],
+    post: Post,
+    eye_on: EyeOn,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    page = open_page(refusals=(403, 503))
+    eye = eye_on(page)
+    sign_up(page, post)
+    page.goto(f"{SECURITY}password/")
+    for field in page.locator("input[type=password]").all():
+        field.fill("correct horse battery staple")
+    page.locator("main").get_by_role("button").first.click()
+    with monkeypatch.context() as later:
+        later.setattr(reauthentication, "is_recent", lambda _request: False)
+        eye.visit("confirm-password", f"{SECURITY}address/")
+    page.get_by_role("button", name="Sign out").click()
+    eye.visit("account-closed", "/account-closed/")
+    settings.SIGN_UP = "closed"
+    eye.visit("sign-up-closed", "/sign-up/")
+    settings.SIGN_UP = "open"
+    settings.EMAIL_URL = "smtp://127.0.0.1:9"
+    assert User.objects.count() == 1
+    page.goto("/sign-in-by-code/")
+    page.get_by_label("Your e-mail address").fill("amara@example.org")
+    page.get_by_role("button", name="Mail me a code").click()
+    eye.look("mail-failed")
