@@ -82,7 +82,9 @@ class ReminderSettingsForm(forms.Form):
         if asks_consent:
             text = consents.TEXTS[consents.SENSITIVE]
             self.fields[consents.SENSITIVE] = forms.BooleanField(
-                label=str(text.title), help_text=str(text.words), required=False
+                label=_("I agree that sensitive details are kept here"),
+                help_text=str(text.words),
+                required=False,
             )
         self.helper = FormHelper()
         self.helper.form_tag = False

@@ -70,8 +70,8 @@ class SentForm(TellingForm):
         label=_("On which day did it arrive, if you know?"),
         required=False,
         help_text=_(
-            "A form or an e-mail arrives the day it is sent. For a letter by post, take the day "
-            "from the tracking. Leave it empty and the date is called an estimate."
+            "For a letter by post, take the day from the tracking; without it the date is an "
+            "estimate. A form or an e-mail arrives the day it is sent: leave this empty."
         ),
     )
 

@@ -29,7 +29,7 @@ def _send(g: Ground) -> list[Step]:
     return step(
         "send",
         _("Send the letter and record the day"),
-        _("No time runs before it arrives there."),
+        _("The clock starts when it arrives there."),
         reverse("cases:mark-sent", args=[g.case.pk]),
     )
 
@@ -56,7 +56,7 @@ def _replies(g: Ground) -> list[Step]:
     words: dict[str, tuple[str, str, str]] = {
         "identity": (
             "answer-identity",
-            _("Answer their wish for proof of identity"),
+            _("Answer their request for proof of identity"),
             _("They may ask for what is needed to know that it is you, and for no more."),
         ),
         "clarification": (

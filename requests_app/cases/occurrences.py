@@ -53,7 +53,7 @@ OCCURRENCES: dict[str, Occurrence] = {
         Occurrence("sent", _("You sent the letter"), "person"),
         Occurrence("received", _("The letter arrived"), "person"),
         Occurrence("answer_full", _("They did all you asked"), "controller"),
-        Occurrence("answer_partial", _("They did a part of it"), "controller"),
+        Occurrence("answer_partial", _("They did part of it"), "controller"),
         Occurrence("refusal", _("They refused"), "controller"),
         Occurrence("identity_asked", _("They asked you to prove who you are"), "controller"),
         Occurrence("identity_provided", _("You showed who you are"), "person"),
@@ -96,16 +96,16 @@ OCCURRENCES: dict[str, Occurrence] = {
         Occurrence("infringement", _("The infringement happened"), "controller", ("eu",), ("AT",)),
         _ours("closed", _("You closed the case"), "person"),
         _ours("reopened", _("You opened the case again"), "person"),
-        _ours("struck", _("This entry was removed: it did not happen"), "person"),
+        _ours("struck", _("The entry before was crossed out: it did not happen"), "person"),
         _ours("dates_changed", _("Rules or holidays changed, and a date with them"), "desk"),
     )
 }
 
 OUTCOMES: dict[str, Text] = {
     "all": _("They did all I asked"),
-    "part": _("They did a part of it"),
+    "part": _("They did part of it"),
     "none": _("They did nothing"),
-    "gave_up": _("I do not pursue it further"),
+    "gave_up": _("I am not taking it further"),
 }
 
 

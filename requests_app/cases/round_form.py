@@ -56,7 +56,7 @@ class RoundForm(TellingForm):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         required=False,
-        help_text=_("Where the answers are to go; best the one of your accounts."),
+        help_text=_("Where the answers are to go; ideally the one your accounts use."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     situation = forms.CharField(

@@ -63,7 +63,7 @@ class ComplaintForm(StepForm):
         if choose_place:
             self._add_place(country, page_language)
         self.fields["grounds"] = forms.MultipleChoiceField(
-            label=_("On what does it rest?"),
+            label=_("What is it based on?"),
             required=False,
             choices=[(ground.id, ground.label) for ground in grounds],
             widget=forms.CheckboxSelectMultiple,
@@ -218,7 +218,7 @@ class PaperForm(forms.Form):
     """A paper for the case's file."""
 
     paper = forms.FileField(
-        label=_("Add a paper to the file"),
+        label=_("Add a document to the file"),
         error_messages={"required": _("Choose a file."), "empty": _("This file is empty.")},
     )
 

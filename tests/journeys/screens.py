@@ -200,6 +200,8 @@ def test_cases(
     page.get_by_role("button", name="Write the complaint").click()
     camera.look("complaint-authority-letter")
     page.get_by_role("button", name="Make the file").click()
+    # While it is being made the page loads itself anew; the styleguide shows that state.
+    page.get_by_role("link", name="Download").first.wait_for(timeout=120_000)
     camera.look("complaint-file")
     camera.visit("complaint-too-early", f"/cases/{cases['draft'].pk}/complaint-authority/")
     camera.visit("authority", f"/cases/{cases['lodged'].pk}/authority/")

@@ -41,7 +41,7 @@ def sign_up(page: Page, post: Post, address: str = "amara@example.org") -> None:
     expect(page.get_by_text(address)).to_be_visible()
     page.get_by_label("Code").fill(post.code())
     page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("heading", name="Where shall reminders reach you?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Where should reminders reach you?")).to_be_visible()
 
 
 def with_authenticator(page: Page) -> None:
@@ -74,7 +74,7 @@ def test_a_passkey_is_added_and_signs_in_alone(
     page.get_by_role("button", name="Make it").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto("/settings/security/passkeys/")
-    expect(page.get_by_text("signs in alone")).to_be_visible()
+    expect(page.get_by_text("signs in without a code")).to_be_visible()
     page.goto("/settings/security/")
     picture(page, "security")
     page.get_by_role("button", name="Sign out").click()

@@ -67,7 +67,7 @@ def test_identity_extension_partial_answer_and_a_corrected_day(
     picture(page, "reply")
     confirm(page)
     expect(page.locator(".chip", has_text="waiting for you").first).to_be_visible()
-    next_step(page).get_by_role("link", name="Answer their wish for proof of identity").click()
+    next_step(page).get_by_role("link", name="Answer their request for proof of identity").click()
     page.get_by_label("I give what they ask for").check()
     page.get_by_label("What do you give to show who you are?").fill("A message from my account.")
     page.get_by_role("button", name="Write the letter").click()

@@ -76,7 +76,7 @@ def test_a_paper_is_added_the_file_made_and_the_complaint_recorded(
     # The law lets a person go to the ICO at once, though the desk recommends the company first.
     page.goto(page.url + "complaint-authority/")
     expect(page.get_by_text("You have not complained to the company yet")).to_be_visible()
-    page.get_by_text("Add a paper: an answer, a screenshot, a mandate").click()
+    page.get_by_text("Add a document: an answer, a screenshot, a mandate").click()
     page.get_by_label("PDF, picture, mail (.eml) or text").set_input_files(
         {"name": "reply.eml", "mimeType": "message/rfc822", "buffer": mail()}
     )
