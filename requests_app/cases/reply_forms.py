@@ -66,7 +66,7 @@ class AnswerForm(TellingForm):
         label=_("Did they do what you asked?"),
         choices=[
             ("all", _("All of it")),
-            ("part", _("A part of it")),
+            ("part", _("Part of it")),
             ("none", _("No, they refuse")),
             ("", _("They do not say yet")),
         ],

@@ -75,9 +75,10 @@ class RoundForm(TellingForm):
         wishes = [(value, label) for value, label, _help in wish_choices() if value in WISHES]
         self._choices("wish", wishes)
         self._choices("residence", [("", _("Choose…")), *countries.residences()])
-        self.fields["erase_ground"] = question_field(
-            catalogue.FIELDS["erase_ground"], required=False
-        )
+        # Asked only where something is to be erased, and then it must be answered.
+        question = catalogue.FIELDS["erase_ground"]
+        self.fields["erase_ground"] = question_field(question, required=False)
+        self._choices("erase_ground", list(question.choices.items()))
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

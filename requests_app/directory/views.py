@@ -63,17 +63,22 @@ def _by_region(platform: Platform, language: str) -> list[dict[str, Any]]:
             "controller": platform.controller(region, today),
             "further": platform.further(region, today),
             "representative": platform.representative(region, today),
-            "routes": [
-                {"route": route, "why": route.why_in(language)}
-                for route in platform.all_routes
-                if region in route.regions
-            ],
+            "routes": _routes(platform, region, language),
             "facts": [
                 {"fact": fact, "text": fact.in_language(language)}
                 for fact in platform.facts(region)
             ],
         }
         for region, name in REGION_NAMES
+    ]
+
+
+def _routes(platform: Platform, region: str, language: str) -> list[dict[str, Any]]:
+    """The ways to write; one is marked as the best, since a mark on each would say nothing."""
+    routes = [route for route in platform.all_routes if region in route.regions]
+    best = next((route for route in routes if route.recommended), None)
+    return [
+        {"route": route, "why": route.why_in(language), "best": route is best} for route in routes
     ]
 
 

@@ -22,7 +22,7 @@ def question_field(question: catalogue.Field, required: bool) -> forms.Field:
             widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **shared
         )
     if question.type == "choice":
-        empty = [] if required else [("", _("Choose…"))]
+        empty = [] if required else [("", _("I leave this open"))]
         return forms.ChoiceField(
             choices=[*empty, *question.choices.items()], widget=forms.RadioSelect, **shared
         )

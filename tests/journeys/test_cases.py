@@ -102,7 +102,7 @@ def test_identity_extension_partial_answer_and_a_corrected_day(
 
     # A part comes: the letter names the rest.
     record_reply(page, "We have deleted some of your data.", today - timedelta(days=2))
-    expect(page.get_by_label("A part of it")).to_be_checked()
+    expect(page.get_by_label("Part of it")).to_be_checked()
     confirm(page)
     next_step(page).get_by_role("link", name="Say what is missing").click()
     page.get_by_label("What is missing from the answer?").fill("The models.")
