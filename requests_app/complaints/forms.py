@@ -243,6 +243,13 @@ class LodgedForm(TellingForm):
         label=_("Reference you were given, if any"), max_length=120, required=False
     )
 
+    def __init__(self, *args: Any, to_company: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if to_company:
+            # A letter to a company is sent; only an authority has something handed in.
+            self.fields["on"].label = _("On which day did you send it?")
+            self.fields["on"].error_messages["required"] = _("Give the day on which you sent it.")
+
     def clean_on(self) -> Any:
         return check_day(self.cleaned_data["on"])
 

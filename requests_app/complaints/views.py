@@ -76,9 +76,11 @@ def _go(request: HttpRequest, desk: Desk, form: ComplaintForm) -> HttpResponse:
         content_type, make = FORMATS["pdf"]
         name = f"{file_name(copy)}-{written.copy_language}.pdf"
         return attachment(make(copy), content_type, name)
-    lodged = LodgedForm(initial={"on": desk.today, "channel": "form"})
+    lodged = LodgedForm(
+        initial={"on": desk.today, "channel": "form"}, to_company=not desk.for_authority
+    )
     if go == "lodge":
-        lodged = LodgedForm(request.POST)
+        lodged = LodgedForm(request.POST, to_company=not desk.for_authority)
         if lodged.is_valid() and _lodge(desk, written, lodged):
             undo = undoing.address(lodged.cleaned_data["submission"])
             messages.success(

@@ -165,7 +165,7 @@ def test_a_member_in_england_is_led_from_the_letter_to_the_ico(
     assert "section 164A" in to_company
     assert "LinkedIn Corporation" in to_company
     assert "Article 77" not in to_company
-    page.get_by_label("On which day did you hand it in?").fill(
+    page.get_by_label("On which day did you send it?").fill(
         (today - timedelta(days=40)).isoformat()
     )
     page.get_by_role("button", name="Record it").click()
