@@ -66,6 +66,6 @@ class ErasureForm(_PlainForm):
     """That the person means it."""
 
     sure = forms.BooleanField(
-        label=_("I know that nothing of this can be brought back."),
+        label=_("I know that none of this can be brought back."),
         error_messages={"required": _("Tick the box if you want to erase everything.")},
     )

@@ -24,7 +24,7 @@ _TOMORROW_SOMEWHERE = timedelta(days=1)
 _FIRST_DAY = date(2018, 5, 25)
 
 CHANNELS = [
-    ("form", _("Through the company’s web form")),
+    ("form", _("Through their web form")),
     ("email", _("By e-mail")),
     ("post", _("By post")),
 ]

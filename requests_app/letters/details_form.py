@@ -48,7 +48,7 @@ class DetailsForm(StepForm):
     delivery = forms.ChoiceField(
         label=_("How will you send it?"),
         choices=[
-            ("form", _("Through the company’s web form")),
+            ("form", _("Through their web form")),
             ("email", _("By e-mail")),
             ("post", _("By post")),
         ],
