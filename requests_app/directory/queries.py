@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from .own import OwnDetails
 
 
+# The systems of the news this project began with come first in everything.
+FIRST_PLATFORMS = (
+    "linkedin", "facebook", "instagram", "threads", "whatsapp", "x", "xai", "microsoft", "openai",
+)  # fmt: skip
+
+
 class UnknownRecord(ValueError):
     """No record has this id; the message lists ids that are near."""
 
@@ -31,8 +37,15 @@ class UnknownAuthority(UnknownRecord):
 
 
 def platforms() -> tuple[Platform, ...]:
-    """Every platform of the directory, in the order of their names."""
-    return tuple(sorted(all_platforms().values(), key=lambda one: one.name.casefold()))
+    """Every platform of the directory: those that come first, then the others by name."""
+    place = {identity: number for number, identity in enumerate(FIRST_PLATFORMS)}
+    last = len(place)
+    return tuple(
+        sorted(
+            all_platforms().values(),
+            key=lambda one: (place.get(one.id, last), one.name.casefold()),
+        )
+    )
 
 
 def platform(identity: str) -> Platform:

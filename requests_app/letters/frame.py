@@ -6,13 +6,12 @@ from typing import Any
 
 from requests_app.directory import queries as directory
 from requests_app.letters.forms import StepForm
-from requests_app.letters.wishes import FIRST_PLATFORMS
 from requests_app.letters.wizard import STEPS, Unanswered, Wizard
 
 
 def companies_shown() -> dict[str, Any]:
     """The companies one can choose from: those of the article first, and all by name."""
-    first = [directory.platform(name) for name in FIRST_PLATFORMS]
+    first = [directory.platform(name) for name in directory.FIRST_PLATFORMS]
     return {"first_platforms": first, "all_platforms": directory.platforms()}
 
 

@@ -28,7 +28,6 @@ from requests_app.letters.markup import to_html
 from requests_app.letters.one_page import show_all
 from requests_app.letters.render import render_eml, render_pdf, render_text
 from requests_app.letters.sketch import sketch
-from requests_app.letters.wishes import FIRST_PLATFORMS
 from requests_app.letters.wizard import PREFILL, STEPS, Unanswered, Wizard
 
 FORMATS: dict[str, tuple[str, Callable[[LetterText], bytes | str]]] = {
@@ -201,7 +200,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     """Companies of the directory that fit what is being typed, to choose from."""
     typed = request.GET.get("platform_name", "").strip()[:200]
     found = directory.search(typed, limit=6) if len(typed) > 1 else ()
-    others = [platform for platform in found if platform.id not in FIRST_PLATFORMS]
+    others = [platform for platform in found if platform.id not in directory.FIRST_PLATFORMS]
     return render(request, "letters/wizard/companies.html", {"companies": others})
 
 

@@ -1,4 +1,4 @@
-"""What people can ask for, in their own words, and the platforms that stand first."""
+"""What people can ask for, in their own words, beside the names of the law."""
 
 from __future__ import annotations
 
@@ -6,11 +6,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.letters import catalogue
-
-# The systems of the article this project began with come first in everything.
-FIRST_PLATFORMS = (
-    "linkedin", "facebook", "instagram", "threads", "whatsapp", "x", "xai", "microsoft", "openai",
-)  # fmt: skip
 
 # What people say, for what the law calls by other names; a wish not listed uses the catalogue's.
 WISHES: dict[tuple[str, str], tuple[str | Promise, str | Promise]] = {

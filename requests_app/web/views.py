@@ -16,7 +16,7 @@ from requests_app.cases import queries as cases
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import freshness
 from requests_app.directory.records import Fact
-from requests_app.letters.wishes import FIRST_PLATFORMS, wish_choices
+from requests_app.letters.wishes import wish_choices
 from requests_app.reminders import queries as reminders
 from requests_app.reminders.mail_url import mail_is_set_up
 from requests_app.web.sample import sample_letter
@@ -28,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     language = get_language() or "en"
     context: dict[str, object] = {
-        "platforms": [_card(name, language) for name in FIRST_PLATFORMS],
+        "platforms": [_card(name, language) for name in directory.FIRST_PLATFORMS],
         "sample": sample_letter(language, today),
     }
     if request.user.is_authenticated:

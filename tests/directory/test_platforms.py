@@ -39,6 +39,15 @@ def test_there_is_no_other_platform_than_those_listed_here() -> None:
     assert sorted(p.id for p in queries.platforms()) == sorted([*OF_THE_ARTICLE, *OTHERS])
 
 
+def test_those_of_the_article_come_first_and_the_others_by_name() -> None:
+    found = queries.platforms()
+    first = [one.id for one in found][: len(queries.FIRST_PLATFORMS)]
+    assert first == list(queries.FIRST_PLATFORMS)
+    assert first[0] == "linkedin"
+    others = [one.name for one in found][len(first) :]
+    assert others == sorted(others, key=str.casefold)
+
+
 @pytest.mark.parametrize(
     ("identity", "region", "name", "seat"),
     [
