@@ -136,7 +136,7 @@ FIELDS: Mapping[str, Field] = _fields(
     ),
     Field(
         "identity_answer",
-        _("What do you say to their wish for proof of identity?"),
+        _("What do you say to their request for proof of identity?"),
         type="choice",
         choices={
             "given": _("I give what they ask for: it is proportionate"),
