@@ -246,8 +246,8 @@ def the_restored_backup_is_erased_again(house: House, backup: Path) -> None:
     assert found == {"rows": 0, "values": 0, "unreadable": 0, "wrong": 0, "old": 0}
 
 
-def test_six_people_leave_nothing_to_read(tmp_path: Path, private_redis: Any) -> None:
-    nothing_can_be_read(tmp_path, private_redis, 6)
+def test_three_people_leave_nothing_to_read(tmp_path: Path, private_redis: Any) -> None:
+    nothing_can_be_read(tmp_path, private_redis, 3)
 
 
 @pytest.mark.long
