@@ -1,4 +1,6 @@
-"""Run the tests: side by side where that is safe, then those that want the machine to themselves.
+"""Run the tests: first those that compute, on all processors; then the browser beside the drills.
+
+A browser and a killed process mostly wait, so the two leave each other room.
 
     .venv/bin/python tools/run_tests.py all|fast|drill|long [pytest's arguments]
 
@@ -19,12 +21,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 WORKERS = str(min(4, os.cpu_count() or 1))
 SIDE_BY_SIDE = ["-n", WORKERS, "-m", "not browser and not drill and not long"]
-ONE_BY_ONE = ["-m", "(browser or drill) and not long"]
+BROWSER = ["-m", "browser and not drill and not long"]
+DRILL = ["-m", "drill and not long"]
+FAST = ["-n", WORKERS, "-m", "not browser and not drill and not long and not slow"]
+# A set is passes one after the other; a pass is runs of pytest at the same time.
 PASSES = {
-    "all": [SIDE_BY_SIDE, ONE_BY_ONE],
-    "fast": [["-n", WORKERS, "-m", "not browser and not drill and not long and not slow"]],
-    "drill": [["-m", "drill and not long"]],
-    "long": [["-m", "long"]],
+    "all": [[SIDE_BY_SIDE], [BROWSER, DRILL]],
+    "fast": [[FAST]],
+    "drill": [[DRILL]],
+    "long": [[["-m", "long"]]],
 }
 NO_TEST_RAN = 5  # pytest's exit code: fine for one pass, an error if no pass ran any
 
@@ -37,17 +42,46 @@ def main(argv: list[str]) -> int:
     total: Counter[str] = Counter()
     broken = False
     with tempfile.TemporaryDirectory() as folder:
-        for number, selection in enumerate(PASSES[argv[0]]):
-            report = Path(folder, f"{number}.xml")
-            command = [sys.executable, "-m", "pytest", *selection, f"--junitxml={report}"]
-            code = subprocess.run([*command, *argv[1:]], cwd=ROOT).returncode
-            broken = broken or code not in {0, NO_TEST_RAN}
-            if report.exists():
-                total += counts(report)
-            if code == 2:  # interrupted by the person
+        for number, selections in enumerate(PASSES[argv[0]]):
+            runs = [
+                Run([*selection, *argv[1:]], Path(folder, f"{number}-{place}"), seen=place == 0)
+                for place, selection in enumerate(selections)
+            ]
+            codes = [run.ended() for run in runs]
+            broken = broken or any(code not in {0, NO_TEST_RAN} for code in codes)
+            for run in runs:
+                total += run.counts()
+            if 2 in codes:  # interrupted by the person
                 break
     print(f"tests: {total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return int(broken or total["failed"] > 0 or total["passed"] == 0)
+
+
+class Run:
+    """One pytest. What a second one says at the same time is shown when it has ended."""
+
+    def __init__(self, arguments: list[str], files: Path, *, seen: bool) -> None:
+        self.report, self.said = files.with_suffix(".xml"), files.with_suffix(".txt")
+        self.seen = seen
+        command = [sys.executable, "-m", "pytest", *arguments, f"--junitxml={self.report}"]
+        with self.said.open("wb") as said:
+            self.process = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                stdout=None if seen else said,
+                stderr=None if seen else subprocess.STDOUT,
+            )
+
+    def ended(self) -> int:
+        """Its exit code, once it has ended."""
+        code = self.process.wait()
+        if not self.seen:
+            print(self.said.read_text(errors="replace"), flush=True)
+        return code
+
+    def counts(self) -> Counter[str]:
+        """What passed, failed and was skipped; nothing if it left no report."""
+        return counts(self.report) if self.report.exists() else Counter()
 
 
 def counts(report: Path) -> Counter[str]:

@@ -26,9 +26,7 @@ class ReminderSettingsForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         required=False,
-        help_text=_(
-            "Reminders go there. Leave it empty and they show only here, on your home page."
-        ),
+        help_text=_("Reminders go there. Leave it empty and they show only on your home page."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     language = forms.ChoiceField(label=_("Language of reminders"), choices=settings.LANGUAGES)

@@ -24,6 +24,7 @@ from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.open_points import open_points
 from requests_app.cases.sending import request_as_data
 from requests_app.cases.standing import Standing, in_force
+from requests_app.cases.ways import ways_of
 from requests_app.letters import catalogue
 from requests_app.letters.compose import compose
 from requests_app.letters.contracts import LetterRequest, LetterText
@@ -196,6 +197,7 @@ def _letter(
         sent=sent,
         carried=[(name, request.POST.get(name, "")) for name in form.fields],
         edited=text != composed,
+        ways=ways_of(desk.case, desk.details) if desk.kind.addressee == "controller" else None,
     )
     status = 422 if sent.is_bound and sent.errors else 200
     return render(request, "cases/follow_up.html", context, status=status)

@@ -29,7 +29,8 @@ def stations(now: Standing, events: Sequence[Event], today: date) -> list[Statio
     for event in events:
         first.setdefault(event.kind, event)
     sent = first.get("sent") or first.get("received")
-    found = [Station(_("Sent"), sent.on if sent else None, "done" if sent else "next")]
+    waits = Station(_("To be sent"), None, "next")
+    found = [Station(_("Sent"), sent.on, "done") if sent else waits]
     answered = min((first[kind].on for kind in _ANSWERS if kind in first), default=None)
     found += _due_stations(now, first, answered, today)
     if answered:

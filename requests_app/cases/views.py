@@ -29,6 +29,7 @@ from requests_app.cases.next_step import next_steps
 from requests_app.cases.occurrences import occurrence
 from requests_app.cases.progress import stations
 from requests_app.cases.standing import CLOSED, DRAFT, in_force
+from requests_app.cases.ways import ways_of
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import Freshness, freshness
 from requests_app.letters.views import FORMATS, attachment, file_name
@@ -180,6 +181,7 @@ def correct(request: HttpRequest, case_id: uuid.UUID, event_id: uuid.UUID) -> Ht
 def mark_sent(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     """That a letter kept earlier has gone out."""
     case = queries.case_of(person_of(request), case_id)
+    details = Details.from_data(case.details)
     form = SentForm(
         request.POST or None, initial={"sent_on": today_of(request), "channel": "email"}
     )
@@ -202,8 +204,9 @@ def mark_sent(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     context = {
         "nav": "cases",
         "case": case,
-        "title": queries.title(Details.from_data(case.details)),
+        "title": queries.title(details),
         "letter": case.letters.first(),
+        "ways": ways_of(case, details),
         "form": form,
     }
     status = 422 if form.is_bound and form.errors else 200
@@ -243,7 +246,10 @@ def _likely_result(case: Case) -> str:
     happened = {event.kind for event in in_force(case.events.all())}
     if "answer_full" in happened:
         return "all"
-    return "part" if "answer_partial" in happened else "none"
+    if "answer_partial" in happened:
+        return "part"
+    # Without an answer on record the person says so themselves.
+    return "none" if "refusal" in happened else ""
 
 
 @login_required

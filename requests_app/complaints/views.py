@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from requests_app.cases import queries, undoing
 from requests_app.cases import services as cases
 from requests_app.cases.sending import request_as_data
+from requests_app.cases.ways import ways_of
 from requests_app.complaints import dossier, services
 from requests_app.complaints.authority import AuthorityChoice, Place, needs_region
 from requests_app.complaints.desk import Desk, Written, desk_of, request_in
@@ -252,6 +253,7 @@ def _letter(
         lodged=lodged,
         carried=[(name, value) for name in form.fields for value in request.POST.getlist(name)],
         edited=written.is_edited,
+        ways=None if desk.for_authority else ways_of(desk.case, desk.details),
         file_form=chosen if desk.for_authority else None,
         copy_language=catalogue.LANGUAGE_NAMES.get(written.copy_language, ""),
         form_texts=_form_texts(desk, form, written, context["choice"]),

@@ -83,7 +83,7 @@ def _setting(request: LetterRequest, controller: Addressee) -> str:
     region = region_of(request.regime)
     for route in controller.record.routes("ai_training", region, request.date):
         if route.channel == "setting":
-            return _("Switch the setting off as well, it acts for the future: %(path)s") % {
+            return _("Switch the setting off as well; it acts for the future only: %(path)s") % {
                 "path": route.value
             }
     return ""

@@ -139,7 +139,9 @@ class SituationForm(StepForm):
     setting_switched_off_on = forms.DateField(
         label=_("On which day did you switch the setting off?"),
         required=False,
-        help_text=_("Leave empty if you have not. The letter says that it is not all you ask for."),
+        help_text=_(
+            "Leave empty if you have not. The letter says that the setting alone is not enough."
+        ),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,6 +26,7 @@ from requests_app.letters.markup import to_html
 from requests_app.letters.one_page import show_all
 from requests_app.letters.render import render_eml, render_pdf, render_text
 from requests_app.letters.sketch import sketch
+from requests_app.letters.ways import ways
 from requests_app.letters.wizard import PREFILL, STEPS, Unanswered, Wizard
 
 FORMATS: dict[str, tuple[str, Callable[[LetterText], bytes | str]]] = {
@@ -140,34 +139,10 @@ def _show_letter(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         draft=draft,
         text=draft.text,
         letter_html=to_html(draft.text.body),
-        ways=_ways(wizard),
+        ways=ways(wizard.routes()),
         checked=_checked(wizard),
     )
     return render(request, "letters/wizard/letter.html", context)
-
-
-CHANNELS = {
-    "form": gettext_lazy("Web form"),
-    "email": gettext_lazy("E-mail"),
-    "post": gettext_lazy("Post"),
-    "setting": gettext_lazy("Setting to switch off as well"),
-}
-
-
-def _ways(wizard: Wizard) -> list[dict[str, Any]]:
-    """The ways to hand the letter in, the recommended first, as the page shows them."""
-    language = get_language() or "en"
-    return [
-        {
-            "channel": CHANNELS[route.channel],
-            "kind": route.channel,
-            "value": route.value,
-            "url": route.value if route.channel == "form" else route.url,
-            "why": route.why_in(language),
-            "recommended": route.recommended,
-        }
-        for route in wizard.routes()
-    ]
 
 
 def _checked(wizard: Wizard) -> Freshness | None:

@@ -102,7 +102,7 @@ SWITCHES: Mapping[Occasion, Promise] = {
     Occasion.NOT_SENT: gettext_lazy("when a letter was written but not marked as sent"),
     Occasion.DELETION_AHEAD: gettext_lazy("before a closed case is deleted"),
     Occasion.DATE_MOVED: gettext_lazy("when newer rules or public holidays move a date"),
-    Occasion.DIGEST: gettext_lazy("once a week"),
+    Occasion.DIGEST: gettext_lazy("one mail a week"),
 }
 
 

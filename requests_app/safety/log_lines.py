@@ -26,7 +26,6 @@ _REPLACED = (
     # The query of an address holds what was typed into a search.
     (re.compile(r"\?[^\s\"']+"), "?<query>"),
 )
-NOT_FOUND = 404
 # The ids of people and of rows stay: they say nothing and are what helps to find an error.
 _IDS = re.compile(r"(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])")
 
@@ -72,13 +71,27 @@ class ImpersonalFormatter(logging.Formatter):
 
 
 def _message(record: logging.LogRecord) -> str:
-    # The address of a page that is not there was typed or made by somebody else than us.
-    if getattr(record, "status_code", None) == NOT_FOUND:
-        return "Not Found: <path>"
     try:
-        return record.getMessage()
+        message = record.getMessage()
     except Exception:
         return str(record.msg)  # arguments that do not fit must not lose the line
+    request = getattr(record, "request", None)
+    path = getattr(request, "path", None)
+    if path is None:
+        return message
+    # What Django says of a request ends with its address or what it choked on.
+    return f"{message.partition(': ')[0]}: {_impersonal_path(path, request)}"
+
+
+def _impersonal_path(path: str, request: Any) -> str:
+    """The address without the words in it that anybody may have typed. Ids of rows stay."""
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return "<path>"
+    for name, value in match.kwargs.items():
+        if isinstance(value, str):
+            path = path.replace(value, f"<{name}>")
+    return path
 
 
 def _chain(error: BaseException) -> list[str]:

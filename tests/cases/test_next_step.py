@@ -264,3 +264,25 @@ def test_a_silent_authority_is_written_to_by_the_letter_of_the_complaint(
     assert signed_in.post(path, sent).status_code == 302
     assert case.events.filter(kind="nudged").count() == 1
     assert best(case) != "nudge"
+
+
+@pytest.mark.parametrize(
+    "page", ["write/reminder/", "complaint-controller/", "sent/"], ids=lambda page: page.strip("/")
+)
+def test_whoever_has_a_letter_in_hand_is_told_where_to_send_it(
+    signed_in: Client, open_case: Open, page: str
+) -> None:
+    case = open_case(None if page == "sent/" else date(2026, 9, 1))
+    answers = {"go": "letter", "grounds": "no_answer", "outcome": "silence", "harm": ""}
+    path = f"/cases/{case.pk}/{page}"
+    answer = signed_in.post(path, answers) if "complaint" in page else signed_in.get(path)
+    html = answer.content.decode()
+    assert 'href="https://www.linkedin.com/help/linkedin/ask/TS-DPRO"' in html
+    assert "1000 W Maude Avenue" in html
+
+
+def test_without_an_answer_on_record_how_a_case_ended_is_left_to_the_person(
+    signed_in: Client, open_case: Open
+) -> None:
+    case = open_case(date(2026, 9, 1))
+    assert "checked" not in signed_in.get(f"/cases/{case.pk}/close/").content.decode()

@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
@@ -13,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from requests_app.accounts.services import owner, owner_sign_in_link, settle_in
+from tests.accounts.conftest import Post
+from tests.journeys.camera import Camera, EyeOn
 from tests.journeys.measuring import WATCH
 
 FLAGS = [
@@ -117,3 +120,18 @@ def picture() -> Callable[[Page, str], None]:
         page.screenshot(path=PICTURES / f"{name}.png", full_page=True)
 
     return take
+
+
+@pytest.fixture
+def eye_on() -> EyeOn:
+    """What looks at the pages of a walk; `test_every_page` puts another in its place."""
+    return Camera
+
+
+@pytest.fixture
+def post(settings: Any, tmp_path: Path) -> Post:
+    """An organisation's instance, open for sign-up; the mails it sends."""
+    settings.MAIL_FOLDER = tmp_path / "mail"
+    settings.PERSONAL_INSTANCE = False
+    settings.SIGN_UP = "open"
+    return Post(settings.MAIL_FOLDER)

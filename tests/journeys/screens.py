@@ -10,7 +10,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,18 +22,13 @@ from requests_app.accounts.services import owner
 from requests_app.cases import evidence, services
 from requests_app.cases.models import Case
 from tests.accounts.conftest import Post
-from tests.journeys.camera import Camera, EyeOn
+from tests.journeys.camera import EyeOn
 from tests.journeys.measuring import WIZARD, fill_in
 from tests.journeys.test_accounts import sign_up
 from tests.people import open_case_for
 from tests.safety import hostile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def eye_on() -> EyeOn:
-    return Camera
 
 
 OPEN = {
@@ -149,16 +143,22 @@ def _cases(person: User) -> dict[str, Case]:
     today = timezone.localdate()
     late = open_case_for(person, today - timedelta(days=70))
     running = open_case_for(
+        person, today - timedelta(days=12), company="OpenAI", controller="OpenAI Ireland Limited"
+    )
+    asked = open_case_for(
         person, today - timedelta(days=12), company="Meta", controller="Meta Platforms, Inc."
     )
-    services.record(running, "identity_asked", today - timedelta(days=6), submission=uuid.uuid4())
+    services.record(asked, "identity_asked", today - timedelta(days=6), submission=uuid.uuid4())
     draft = open_case_for(person, None, company="X", controller="X Internet Unlimited Company")
     lodged = open_case_for(person, date(2026, 8, 3))
     services.record(lodged, "complaint_to_authority", date(2026, 10, 5), submission=uuid.uuid4())
     closed = open_case_for(person, today - timedelta(days=90))
     services.record(closed, "closed", today, submission=uuid.uuid4(), details={"result": "all"})
     evidence.add(late, SimpleUploadedFile("screenshot-of-the-setting.png", hostile.png()))
-    return {"late": late, "running": running, "draft": draft, "lodged": lodged, "closed": closed}
+    return {
+        "late": late, "running": running, "asked": asked, "draft": draft, "lodged": lodged,
+        "closed": closed,
+    }  # fmt: skip
 
 
 def test_cases(
@@ -171,7 +171,8 @@ def test_cases(
     camera.visit("home-signed-in", "/")
     camera.visit("cases", "/cases/")
     camera.visit("cases-nothing-fits", "/cases/?q=zzz")
-    camera.visit("cases-month", "/cases/month/")
+    due = cases["running"].due_on
+    camera.visit("cases-month", f"/cases/month/{due:%Y}-{due.month}/")
     camera.visit("cases-several", "/cases/several/")
     camera.visit("cases-feeds", "/cases/feeds/")
     page.get_by_role("button", name="Make a feed").click()
@@ -206,6 +207,7 @@ def test_cases(
     camera.visit("complaint-too-early", f"/cases/{cases['draft'].pk}/complaint-authority/")
     camera.visit("authority", f"/cases/{cases['lodged'].pk}/authority/")
     camera.visit("case-close", f"{late}close/")
+    page.get_by_label("They did nothing").check()
     page.get_by_role("button", name="Close the case").click()
     camera.look("case-closed-just-now")
     page.get_by_role("button", name="Undo").click()
@@ -243,11 +245,8 @@ def test_the_person(
 
 
 def test_signing_in_at_an_organisation(
-    open_page: Callable[..., Page], settings: Any, tmp_path: Path, eye_on: EyeOn
+    open_page: Callable[..., Page], post: Post, eye_on: EyeOn
 ) -> None:
-    settings.MAIL_FOLDER = tmp_path / "mail"
-    settings.PERSONAL_INSTANCE = False
-    settings.SIGN_UP = "open"
     page = open_page()
     camera = eye_on(page)
     for name, address in {
@@ -256,7 +255,7 @@ def test_signing_in_at_an_organisation(
         "sign-in-by-code": "/sign-in-by-code/",
     }.items():
         camera.visit(name, address)
-    sign_up(page, Post(settings.MAIL_FOLDER))
+    sign_up(page, post)
     camera.look("settings-first-time")
     for name, address in {
         "confirm-by-code": "/confirm/code/",

@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,26 +24,13 @@ from requests_app.directory.services import add_own_company
 from requests_app.reminders.choices import off_address
 from requests_app.reminders.occasions import Occasion
 from tests.accounts.conftest import Post
-from tests.journeys.camera import Camera, EyeOn
+from tests.journeys.camera import EyeOn
 from tests.journeys.test_accounts import sign_up, with_authenticator
 from tests.people import open_case_for
 from tests.safety import hostile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 SECURITY = "/settings/security/"
-
-
-@pytest.fixture
-def eye_on() -> EyeOn:
-    return Camera
-
-
-@pytest.fixture
-def post(settings: Any, tmp_path: Path) -> Post:
-    settings.MAIL_FOLDER = tmp_path / "mail"
-    settings.PERSONAL_INSTANCE = False
-    settings.SIGN_UP = "open"
-    return Post(settings.MAIL_FOLDER)
 
 
 @pytest.mark.parametrize("language", ["de", "fr"])

@@ -95,6 +95,7 @@ def test_pages_of_somebody_signed_in(
     assert faults(page) == []
     # What was just done, with its way back; a draft, and a draft thrown away.
     page.goto(f"{path}close/")
+    page.get_by_label("They did nothing").check()
     page.get_by_role("button", name="Close the case").click()
     assert faults(page) == []
     page.goto("/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG")

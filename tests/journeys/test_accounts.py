@@ -6,7 +6,6 @@ import re
 import time
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,14 +23,6 @@ from tests.safety import hostile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OpenPage = Callable[..., Page]
-
-
-@pytest.fixture
-def post(settings: Any, tmp_path: Path) -> Post:
-    settings.MAIL_FOLDER = tmp_path / "mail"
-    settings.PERSONAL_INSTANCE = False
-    settings.SIGN_UP = "open"
-    return Post(settings.MAIL_FOLDER)
 
 
 def sign_up(page: Page, post: Post, address: str = "amara@example.org") -> None:

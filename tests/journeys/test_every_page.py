@@ -22,7 +22,6 @@ from tests.journeys.screens import (  # noqa: F401
     test_the_way_to_a_letter,
 )
 from tests.journeys.screens_rare import (  # noqa: F401
-    post,
     test_companies_of_ones_own,
     test_doors_that_stay_shut,
     test_pages_of_a_case_met_seldom,

@@ -265,5 +265,5 @@ def test_a_letter_opened_before_signing_in_is_tracked_after_it(
     other = page.context.new_page()
     sign_in(other)
     page.get_by_role("button", name="I have signed in: continue").click()
-    page.get_by_role("button", name="Send it").click()
+    page.get_by_role("button", name="Continue", exact=True).click()
     expect(page.get_by_role("heading", name="LinkedIn: Objection to AI training")).to_be_visible()

@@ -35,7 +35,7 @@ def test_all_questions_on_one_page_lead_to_the_letter(
     if javascript:
         expect(page.locator("#paper")).to_contain_text("LinkedIn Corporation")
     else:
-        page.get_by_role("button", name="Show them").click()
+        page.get_by_role("button", name="Show the further questions").click()
     for step in ("details", "situation"):
         fill_in(page, step)
     page.get_by_role("button", name="To the letter").click()
@@ -150,6 +150,7 @@ def test_what_was_done_is_said_in_a_region_that_is_read_out(
     sign_in(page)
     case = open_case_for(owner(), timezone.localdate() - timedelta(days=3))
     page.goto(f"/cases/{case.pk}/close/")
+    page.get_by_label("They did nothing").check()
     page.get_by_role("button", name="Close the case").click()
     said = page.locator("[aria-live=polite]", has_text="The case is closed.")
     expect(said).to_have_count(1)

@@ -106,7 +106,7 @@ class TestTheWayOut:
         assert "Stop these mails" in page.content.decode()
         assert choices_of(amara).off == frozenset()
         page = client.post(self.path(mailbox))
-        assert "No more mail is sent to you the day after" in page.content.decode()
+        assert "This mail is switched off: the day after" in page.content.decode()
         assert choices_of(amara).off == {Occasion.PASSED}
 
     def test_a_mail_program_may_press_it_without_a_form(
@@ -264,7 +264,7 @@ class TestTheWeeklyMail:
         self.live(15, 16)
         address = str(mailbox.received[0]["List-Unsubscribe"]).strip(" <>")
         page = client.post(urlsplit(address).path)
-        assert "No more mail is sent to you once a week" in page.content.decode()
+        assert "This mail is switched off: one mail a week." in page.content.decode()
         assert not choices_of(amara).digest
 
     def test_switched_off_and_on_again_in_one_week_is_still_one_mail(

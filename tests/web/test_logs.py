@@ -103,11 +103,24 @@ def test_what_may_be_personal_is_replaced_and_the_rest_stays(said: str, written:
     assert impersonal(said) == written
 
 
-def test_an_address_that_leads_nowhere_is_not_written_down(log: io.StringIO) -> None:
-    Client().get("/amara-okafor-of-garden-row/")
-    Client().get("/guides/amara-okafor-of-garden-row/")
-    assert log.getvalue().count("Not Found: <path>") == 2
-    assert "amara-okafor" not in log.getvalue()
+def test_what_is_typed_into_an_address_is_not_written_down(log: io.StringIO) -> None:
+    browser = Client()
+    browser.get("/amara-okafor-of-garden-row/")
+    browser.get("/guides/amara-okafor-of-garden-row/")
+    browser.put("/guides/amara-okafor-of-garden-row/")
+    browser.get("/cases/6f0c1f6e-8e5b-4c1d-9d51-0d9a6f3e2b11/close/nowhere/")
+    written = log.getvalue()
+    assert "amara-okafor" not in written
+    assert "Not Found: <path>" in written
+    assert "Not Found: /guides/<identity>/" in written
+    assert "Method Not Allowed (PUT): /guides/<identity>/" in written
+
+
+def test_the_ids_of_rows_stay_in_an_address(log: io.StringIO) -> None:
+    browser = Client()
+    browser.force_login(owner())
+    browser.get("/cases/undo/6f0c1f6e-8e5b-4c1d-9d51-0d9a6f3e2b11/")
+    assert "/cases/undo/6f0c1f6e-8e5b-4c1d-9d51-0d9a6f3e2b11/" in log.getvalue()
 
 
 def test_a_line_whose_arguments_do_not_fit_is_not_lost() -> None:

@@ -58,7 +58,7 @@ def test_a_form_opened_before_signing_in_is_handed_back_whole() -> None:
     page = answer.content.decode()
     assert answer.status_code == 403
     assert 'name="name" value="Amara &lt;b&gt;"' in page
-    assert "Send it" in page
+    assert ">Continue</button>" in page
 
 
 def test_a_form_from_another_site_gets_no_second_chance() -> None:
