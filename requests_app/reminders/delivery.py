@@ -42,7 +42,8 @@ log = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(hours=4)
 # A message that could not be built is tried again when someone may have mended the cause.
 FAULT_WAITS = (timedelta(minutes=10), timedelta(hours=1))
-# While a deadline is ahead a message is tried without end, and in any case for this long.
+# While a deadline is ahead a message is tried without end, and in any case for this long from the
+# first refusal: an instance that was off for weeks must survive a server that greylists.
 TRIED_FOR = timedelta(days=7)
 # How long the outcome of a message that was accepted is offered to a database that is away.
 SETTLING = 20.0
@@ -157,8 +158,8 @@ class Delivery:
                 time.sleep(0.2)
 
     def _later(self, row: Reminder, error: TryLater) -> None:
-        now = self.clock.read()
-        if now > row.due_at + TRIED_FOR and now.date() > row.due_on:
+        now, since = self.clock.read(), outbox.refused_since(row)
+        if since and now > since + TRIED_FOR and now.date() > row.due_on:
             self._close(row, State.DEAD, "never accepted", error.code, error.detail)
             return
         wait = backoff(row.attempts)

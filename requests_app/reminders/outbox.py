@@ -96,6 +96,16 @@ def settle_retry(
     return bool(mine)
 
 
+def refused_since(row: Reminder) -> datetime | None:
+    """When the server first refused it for now; None if it has not, or not since it was resent."""
+    if not row.attempts:
+        return None
+    refusals = Attempt.objects.for_owner(row.owner_id).filter(reminder=row, outcome="retry")
+    # Earlier ones belong to the tries before the operator had it tried afresh.
+    first = refusals.order_by("-at", "-pk")[row.attempts - 1 : row.attempts]
+    return first.values_list("at", flat=True).first()
+
+
 def settle_closed(
     row: Reminder,
     clock: Clock,

@@ -16,7 +16,7 @@ from pytest_django.live_server_helper import LiveServer
 from requests_app.accounts.services import owner, owner_sign_in_link, settle_in
 from tests.accounts.conftest import Post
 from tests.journeys.camera import Camera, EyeOn
-from tests.journeys.measuring import WATCH
+from tests.journeys.measuring import WATCH, press
 
 FLAGS = [
     "--no-sandbox",
@@ -75,7 +75,7 @@ def open_page(browser: Browser, live_server, settings) -> Iterator[Callable[...,
             accept_downloads=True,
             locale="en-GB",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         context.add_init_script(WATCH)
         contexts.append(context)
         page = context.new_page()
@@ -106,7 +106,7 @@ def sign_in() -> Callable[[Page], None]:
         person = owner()
         settle_in(person, email="", language="en", time_zone="Europe/London", reminder_hour=9)
         page.goto(owner_sign_in_link())
-        page.get_by_role("button", name="Sign in").click()
+        press(page, "Sign in")
 
     return do
 

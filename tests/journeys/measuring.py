@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, Request
+from typing import Literal
+
+from playwright.sync_api import Locator, Page, Request
+
+Role = Literal["button", "link"]
 
 # Runs before anything else on a page: notes when the largest thing was painted and by how much
 # things moved, and puts reports of the content security policy where the tests see them.
@@ -43,6 +47,26 @@ def fill_in(page: Page, step: str) -> None:
         page.get_by_label("Your situation").fill(
             "I am looking for work. A model that repeats what I wrote as a student follows me."
         )
+
+
+def press(page: Page, name: str, *, role: Role = "button", exact: bool = False) -> None:
+    """Press the first of this name, which leads to another page, and wait until that is loaded."""
+    follow(page, page.get_by_role(role, name=name, exact=exact).first)
+
+
+def follow(page: Page, way: Locator) -> None:
+    """Press what leads to another page, and wait until that is loaded.
+
+    Pressing alone waits for nothing: what looks at the page next might still see the old one, or
+    half of the new one, and what opens another page might cut off what was just sent.
+    """
+    with page.expect_navigation():
+        way.click()
+
+
+def go_on(page: Page) -> None:
+    """To the next question."""
+    press(page, "Continue", exact=True)
 
 
 def settle(page: Page) -> None:

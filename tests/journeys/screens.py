@@ -23,7 +23,7 @@ from requests_app.cases import evidence, services
 from requests_app.cases.models import Case
 from tests.accounts.conftest import Post
 from tests.journeys.camera import EyeOn
-from tests.journeys.measuring import WIZARD, fill_in
+from tests.journeys.measuring import WIZARD, fill_in, follow, go_on, press
 from tests.journeys.test_accounts import sign_up
 from tests.people import open_case_for
 from tests.safety import hostile
@@ -82,7 +82,7 @@ def test_the_other_error_pages(
     page.goto("/letter/")
     page.context.clear_cookies()
     page.get_by_label("LinkedIn", exact=True).check()
-    page.get_by_role("button", name="Continue", exact=True).click()
+    go_on(page)
     camera.look("error-csrf")
 
 
@@ -95,30 +95,30 @@ def test_the_way_to_a_letter(
     for step in WIZARD:
         camera.look(f"wizard-{step}")
         if step == "details":
-            page.get_by_role("button", name="Continue", exact=True).click()
+            go_on(page)
             camera.look("wizard-details-errors")
         fill_in(page, step)
-        page.get_by_role("button", name="Continue", exact=True).click()
+        go_on(page)
     camera.look("wizard-letter")
     camera.look("wizard-letter-opened", opened=True)
-    page.get_by_role("button", name="Back", exact=True).click()
+    press(page, "Back", exact=True)
     camera.look("wizard-situation-filled")
-    page.get_by_role("button", name="All questions on one page").click()
+    press(page, "All questions on one page")
     camera.look("wizard-one-page")
-    page.get_by_role("button", name="To the letter").click()
-    page.get_by_role("button", name="I have sent it: track the answer").click()
+    press(page, "To the letter")
+    press(page, "I have sent it: track the answer")
     camera.look("wizard-record-sending-anonymous")
     camera.visit("wizard-one-page-begun", "/letter/?layout=one")
     sign_in(page)
     page.goto("/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG")
     fill_in(page, "details")
-    page.get_by_role("button", name="Continue", exact=True).click()
+    go_on(page)
     fill_in(page, "situation")
-    page.get_by_role("button", name="Continue", exact=True).click()
-    page.get_by_role("button", name="I have sent it: track the answer").click()
+    go_on(page)
+    press(page, "I have sent it: track the answer")
     camera.look("wizard-record-sending")
     camera.visit("cases-drafts-only", "/cases/")
-    page.get_by_role("button", name="Throw away").first.click()
+    press(page, "Throw away")
     camera.look("draft-thrown-away")
 
 
@@ -175,32 +175,32 @@ def test_cases(
     camera.visit("cases-month", f"/cases/month/{due:%Y}-{due.month}/")
     camera.visit("cases-several", "/cases/several/")
     camera.visit("cases-feeds", "/cases/feeds/")
-    page.get_by_role("button", name="Make a feed").click()
+    press(page, "Make a feed")
     camera.look("cases-feed-made")
     for name, case in cases.items():
         camera.visit(f"case-{name}", f"/cases/{case.pk}/")
     late = f"/cases/{cases['late'].pk}/"
     camera.visit("case-late-opened", late, opened=True)
     page.goto(late)
-    page.locator("#record").get_by_role("button", name="Record").click()
+    follow(page, page.locator("#record").get_by_role("button", name="Record"))
     camera.look("case-late-errors")
     page.goto(late)
-    page.get_by_role("link", name="Correct").first.click()
+    press(page, "Correct", role="link")
     camera.look("case-correct")
     camera.visit("case-reply", f"{late}reply/")
     page.get_by_label("Paste or type what they wrote").fill("Please verify your identity.")
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     camera.look("case-reply-questions")
     camera.visit("case-files", f"{late}files/")
     camera.visit("case-mark-sent", f"/cases/{cases['draft'].pk}/sent/")
     camera.visit("follow-up-reminder", f"{late}write/reminder/")
     camera.visit("complaint-company", f"{late}complaint-controller/")
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Write the complaint")
     camera.look("complaint-company-letter")
     camera.visit("complaint-authority", f"{late}complaint-authority/", opened=True)
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Write the complaint")
     camera.look("complaint-authority-letter")
-    page.get_by_role("button", name="Make the file").click()
+    press(page, "Make the file")
     # While it is being made the page loads itself anew; the styleguide shows that state.
     page.get_by_role("link", name="Download").first.wait_for(timeout=120_000)
     camera.look("complaint-file")
@@ -208,9 +208,9 @@ def test_cases(
     camera.visit("authority", f"/cases/{cases['lodged'].pk}/authority/")
     camera.visit("case-close", f"{late}close/")
     page.get_by_label("They did nothing").check()
-    page.get_by_role("button", name="Close the case").click()
+    press(page, "Close the case")
     camera.look("case-closed-just-now")
-    page.get_by_role("button", name="Undo").click()
+    press(page, "Undo")
     camera.look("case-undone")
     page.goto("/cases/several/")
     for company in ("Spotify", "Uber"):
@@ -221,7 +221,7 @@ def test_cases(
     page.get_by_label("Your name").fill("Amara Okafor")
     page.get_by_label("Your e-mail address").fill("amara@example.org")
     camera.look("cases-several-filled")
-    page.get_by_role("button", name="Write the letters").click()
+    press(page, "Write the letters")
     page.get_by_text("2 of 2 written").wait_for()
     camera.look("cases-round")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 import uuid
 from collections.abc import Callable
@@ -25,6 +24,7 @@ from requests_app.reminders.choices import off_address
 from requests_app.reminders.occasions import Occasion
 from tests.accounts.conftest import Post
 from tests.journeys.camera import EyeOn
+from tests.journeys.measuring import follow, press
 from tests.journeys.test_accounts import sign_up, with_authenticator
 from tests.people import open_case_for
 from tests.safety import hostile
@@ -41,7 +41,7 @@ def test_the_guides_in_other_languages(
     eye = eye_on(page)
     page.goto("/guides/")
     page.get_by_label("Language").select_option(language)
-    page.locator("footer").get_by_role("button").click()
+    follow(page, page.locator("footer").get_by_role("button"))
     for guide in ("rights", "time", "identity", "ai"):
         eye.visit(f"guide-{guide}-{language}", f"/guides/{guide}/")
 
@@ -64,7 +64,7 @@ def test_pages_of_a_case_met_seldom(
         open_case_for(owner(), today - timedelta(days=12), company=company)
     page.goto("/cases/")
     page.get_by_label("All on this page").check()
-    page.get_by_role("button", name="Letters as ZIP").click()
+    press(page, "Letters as ZIP")
     page.get_by_text("4 letters are ready.").wait_for()
     eye.look("cases-letters")
 
@@ -78,7 +78,7 @@ def test_companies_of_ones_own(
     address = ("7 Corner Lane", "Leeds", "LS1 1AA")
     add_own_company(owner(), OwnDetails("Corner Shop Ltd", ("UK",), address, seat="GB"))
     eye.visit("own-companies", "/directory/own/")
-    page.get_by_role("button", name="Delete Corner Shop Ltd").click()
+    press(page, "Delete Corner Shop Ltd")
     eye.look("own-company-deleted")
 
 
@@ -103,7 +103,7 @@ def test_settings_met_seldom(
         eye.visit("confirm-by-link", "/settings/your-data/erase/")
     page.goto("/settings/your-data/erase/")
     page.get_by_role("checkbox").check()
-    page.get_by_role("button", name="Erase everything").click()
+    press(page, "Erase everything")
     eye.look("erased")
 
 
@@ -118,28 +118,28 @@ def test_the_second_step(
     key = page.locator("code").inner_text()
     code = format_hotp_value(hotp_value(key, int(time.time()) // 30))
     page.get_by_label("Authenticator code").fill(code)
-    page.get_by_role("button", name="Set it up").click()
+    press(page, "Set it up")
     eye.look("security-recovery-codes")
     eye.visit("security-recovery-codes-new", f"{SECURITY}recovery-codes/new/")
     eye.visit("security-app-remove", f"{SECURITY}app/remove/")
     page.goto(f"{SECURITY}passkeys/add/")
-    page.get_by_role("button", name="Make it").click()
+    press(page, "Make it")
     page.wait_for_url(lambda url: not url.endswith("/add/"))
     eye.visit("security-passkeys-one", f"{SECURITY}passkeys/")
-    page.get_by_role("link", name=re.compile("Remove")).first.click()
+    press(page, "Remove", role="link")
     eye.look("security-passkey-remove")
     eye.visit("security-all-set", SECURITY)
     with monkeypatch.context() as later:
         later.setattr(reauthentication, "is_recent", lambda _request: False)
         eye.visit("confirm-second-step", f"{SECURITY}address/")
         eye.visit("confirm-passkey", f"/confirm/passkey/?next={SECURITY}")
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     page.goto("/sign-in-by-code/")
     page.get_by_label("Your e-mail address").fill("amara@example.org")
-    page.get_by_role("button", name="Mail me a code").click()
+    press(page, "Mail me a code")
     eye.look("sign-in-code")
     page.get_by_label("Code").fill(post.code())
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     page.get_by_role("heading", name="Second step").wait_for()
     eye.look("second-step")
 
@@ -157,11 +157,11 @@ def test_doors_that_stay_shut(
     page.goto(f"{SECURITY}password/")
     for field in page.locator("input[type=password]").all():
         field.fill("correct horse battery staple")
-    page.locator("main").get_by_role("button").first.click()
+    follow(page, page.locator("main").get_by_role("button").first)
     with monkeypatch.context() as later:
         later.setattr(reauthentication, "is_recent", lambda _request: False)
         eye.visit("confirm-password", f"{SECURITY}address/")
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     eye.visit("account-closed", "/account-closed/")
     settings.SIGN_UP = "closed"
     eye.visit("sign-up-closed", "/sign-up/")
@@ -170,5 +170,5 @@ def test_doors_that_stay_shut(
     assert User.objects.count() == 1
     page.goto("/sign-in-by-code/")
     page.get_by_label("Your e-mail address").fill("amara@example.org")
-    page.get_by_role("button", name="Mail me a code").click()
+    press(page, "Mail me a code")
     eye.look("mail-failed")

@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 
 from requests_app.accounts.models import User
 from requests_app.accounts.services import owner
-from tests.journeys.measuring import fill_in, overflow
+from tests.journeys.measuring import fill_in, go_on, overflow, press
 from tests.people import open_case_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -91,20 +91,20 @@ def test_pages_of_somebody_signed_in(
             summary.click()
         assert faults(page) == [], address
         assert overflow(page) <= 0, address
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Write the complaint")
     assert faults(page) == []
     # What was just done, with its way back; a draft, and a draft thrown away.
     page.goto(f"{path}close/")
     page.get_by_label("They did nothing").check()
-    page.get_by_role("button", name="Close the case").click()
+    press(page, "Close the case")
     assert faults(page) == []
     page.goto("/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG")
     fill_in(page, "details")
-    page.get_by_role("button", name="Continue", exact=True).click()
+    go_on(page)
     assert faults(page) == []
     page.goto("/cases/")
     assert faults(page) == []
-    page.get_by_role("button", name="Throw away").click()
+    press(page, "Throw away")
     assert faults(page) == []
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, expect
 from requests_app.accounts.models import User
 from requests_app.cases import evidence
 from tests.accounts.conftest import Post
-from tests.journeys.measuring import overflow
+from tests.journeys.measuring import overflow, press
 from tests.journeys.test_accessibility import faults
 from tests.people import open_case_for
 from tests.safety import hostile
@@ -28,10 +28,10 @@ OpenPage = Callable[..., Page]
 def sign_up(page: Page, post: Post, address: str = "amara@example.org") -> None:
     page.goto("/sign-up/")
     page.get_by_label("Your e-mail address").fill(address)
-    page.get_by_role("button", name="Mail me a code").click()
+    press(page, "Mail me a code")
     expect(page.get_by_text(address)).to_be_visible()
     page.get_by_label("Code").fill(post.code())
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     expect(page.get_by_role("heading", name="Where should reminders reach you?")).to_be_visible()
 
 
@@ -61,14 +61,14 @@ def test_a_passkey_is_added_and_signs_in_alone(
     with_authenticator(page)
     sign_up(page, post)
     page.goto("/settings/security/passkeys/")
-    page.get_by_role("link", name="Add a passkey").click()
+    press(page, "Add a passkey", role="link")
     page.get_by_role("button", name="Make it").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
     page.goto("/settings/security/passkeys/")
     expect(page.get_by_text("signs in without a code")).to_be_visible()
     page.goto("/settings/security/")
     picture(page, "security")
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     page.goto("/sign-in/")
     picture(page, "sign-in-by-address")
     page.get_by_role("button", name="Use a passkey").click()
@@ -83,12 +83,12 @@ def test_a_passkey_is_the_second_step_after_a_mailed_code(open_page: OpenPage, p
     page.get_by_label("Sign in with this passkey alone").uncheck()
     page.get_by_role("button", name="Make it").click()
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    press(page, "Sign out")
     page.goto("/sign-in-by-code/")
     page.get_by_label("Your e-mail address").fill("amara@example.org")
-    page.get_by_role("button", name="Mail me a code").click()
+    press(page, "Mail me a code")
     page.get_by_label("Code").fill(post.code())
-    page.get_by_role("button", name="Go on").click()
+    press(page, "Go on")
     expect(page.get_by_role("heading", name="Second step")).to_be_visible()
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
@@ -116,7 +116,7 @@ def test_an_authenticator_app_is_set_up_without_javascript(
     assert re.fullmatch(r"[A-Z2-7]{32}", key)
     code = format_hotp_value(hotp_value(key, int(time.time()) // 30))
     page.get_by_label("Authenticator code").fill(code)
-    page.get_by_role("button", name="Set it up").click()
+    press(page, "Set it up")
     expect(page.get_by_role("heading", name="Recovery codes")).to_be_visible()
 
 

@@ -15,6 +15,7 @@ from playwright.sync_api import Locator, Page, expect
 from requests_app.accounts.services import owner
 from requests_app.cases import queries
 from requests_app.cases.models import Case
+from tests.journeys.measuring import follow, press
 from tests.journeys.test_main_job import download, text_of
 from tests.people import open_case_for
 
@@ -30,15 +31,15 @@ def answer_due(case: Case) -> str:
 
 def record_reply(page: Page, text: str, on: date) -> Page:
     """Paste a reply; the page with the questions about it."""
-    page.get_by_role("link", name="They have answered").click()
+    press(page, "They have answered", role="link")
     page.get_by_label("Paste or type what they wrote").fill(text)
-    page.get_by_role("button", name="Continue").click()
+    press(page, "Continue")
     page.get_by_label("On which day did it reach you?").fill(on.isoformat())
     return page
 
 
 def confirm(page: Page) -> None:
-    page.get_by_role("button", name="Record it").click()
+    press(page, "Record it")
     expect(page.get_by_text("Recorded. Below is what follows from it.")).to_be_visible()
 
 
@@ -67,16 +68,17 @@ def test_identity_extension_partial_answer_and_a_corrected_day(
     picture(page, "reply")
     confirm(page)
     expect(page.locator(".chip", has_text="waiting for you").first).to_be_visible()
-    next_step(page).get_by_role("link", name="Answer their request for proof of identity").click()
+    proof = "Answer their request for proof of identity"
+    follow(page, next_step(page).get_by_role("link", name=proof))
     page.get_by_label("I give what they ask for").check()
     page.get_by_label("What do you give to show who you are?").fill("A message from my account.")
-    page.get_by_role("button", name="Write the letter").click()
+    press(page, "Write the letter")
     letter = text_of(download(page, "Download the PDF", tmp_path))
     assert "LinkedIn Corporation" in letter
     page.get_by_label("On which day did you send it?").fill(
         (today - timedelta(days=14)).isoformat()
     )
-    page.get_by_role("button", name="Record it").click()
+    press(page, "Record it")
     expect(page.locator(".timeline").get_by_text("You showed who you are")).to_be_visible()
     after_identity = answer_due(case)
     assert after_identity != first_day
@@ -104,16 +106,16 @@ def test_identity_extension_partial_answer_and_a_corrected_day(
     record_reply(page, "We have deleted some of your data.", today - timedelta(days=2))
     expect(page.get_by_label("Part of it")).to_be_checked()
     confirm(page)
-    next_step(page).get_by_role("link", name="Say what is missing").click()
+    follow(page, next_step(page).get_by_role("link", name="Say what is missing"))
     page.get_by_label("What is missing from the answer?").fill("The models.")
-    page.get_by_role("button", name="Write the letter").click()
+    press(page, "Write the letter")
     expect(page.locator("#paper, .letter-paper").first).to_contain_text("The models.")
-    page.get_by_role("link", name="LinkedIn: Objection to AI training").click()
+    press(page, "LinkedIn: Objection to AI training", role="link")
 
     # The day of sending was wrong: it is corrected, and the old entry stays in sight.
-    page.get_by_role("link", name="Correct: You sent the letter").click()
+    press(page, "Correct: You sent the letter", role="link")
     page.get_by_label("On which day?").fill((today - timedelta(days=19)).isoformat())
-    page.get_by_role("button", name="Correct it").click()
+    press(page, "Correct it")
     expect(page.locator(".timeline .replaced")).to_have_count(1)
     picture(page, "case-followed")
 
@@ -136,14 +138,14 @@ def test_ten_companies_at_once_marked_as_sent_and_found_again(
     page.get_by_label("Where do you live?").select_option("FR")
     page.get_by_label("Your name").fill("Lucie Béranger")
     page.get_by_label("Your e-mail address").fill("lucie@example.org")
-    page.get_by_role("button", name="Write the letters").click()
+    press(page, "Write the letters")
     for _ in range(10):
         if javascript or page.get_by_text("10 of 10 written").count():
             break
-        page.get_by_role("button", name="Go on").click()
+        press(page, "Go on")
     expect(page.get_by_text("10 of 10 written")).to_be_visible(timeout=30_000)
     round_page = page.url
-    page.get_by_role("button", name="Letters as ZIP").click()
+    press(page, "Letters as ZIP")
     expect(page.get_by_text("10 letters are ready.")).to_be_visible(timeout=60_000)
     with page.expect_download() as taken:
         page.get_by_role("link", name="Download the ZIP").click()
@@ -151,12 +153,12 @@ def test_ten_companies_at_once_marked_as_sent_and_found_again(
         assert len(letters.namelist()) == 10
     page.goto(round_page)
     page.get_by_label("On which day did you send them?").fill(today.isoformat())
-    page.get_by_role("button", name="Mark as sent").click()
+    press(page, "Mark as sent")
     expect(page.get_by_text("Recorded for 10 cases.")).to_be_visible()
     expect(page.locator(".case-rows > li")).to_have_count(10)
     picture(page, "cases")
     page.get_by_label("All on this page").check()
-    page.get_by_role("button", name="Close them").click()
+    press(page, "Close them")
     expect(page.get_by_text("Recorded for 10 cases.")).to_be_visible()
-    page.get_by_role("link", name="Closed").click()
+    press(page, "Closed", role="link")
     expect(page.locator(".case-rows > li")).to_have_count(10)

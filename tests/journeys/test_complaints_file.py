@@ -14,6 +14,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.complaints.papers import mail
+from tests.journeys.measuring import press
 from tests.journeys.test_main_job import AMARA, LUCIE, record_sending, write_letter
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -46,13 +47,13 @@ def test_an_overdue_answer_becomes_a_file_for_the_cnil(
     record_sending(page, timezone.localdate() - timedelta(days=60))
 
     begun = time.monotonic()
-    page.get_by_role("link", name="Complain to the supervisory authority").first.click()
+    press(page, "Complain to the supervisory authority", role="link")
     expect(page.get_by_text("Commission nationale").first).to_be_visible()
     expect(page.get_by_label("They did not answer in time")).to_be_checked()
     picture(page, "complaint-questions")
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Write the complaint")
     picture(page, "complaint-letter")
-    page.get_by_role("button", name="Make the file").click()
+    press(page, "Make the file")
     expect(page.get_by_role("link", name="Download the PDF")).to_be_visible(timeout=60_000)
     picture(page, "complaint-file")
     path = take(page, "Download the PDF", tmp_path)
@@ -80,26 +81,26 @@ def test_a_paper_is_added_the_file_made_and_the_complaint_recorded(
     page.get_by_label("PDF, picture, mail (.eml) or text").set_input_files(
         {"name": "reply.eml", "mimeType": "message/rfc822", "buffer": mail()}
     )
-    page.get_by_role("button", name="Add it").click()
+    press(page, "Add it")
     expect(page.get_by_text("reply.eml").first).to_be_visible()
     page.get_by_label("Anything else, in your own words?").fill("They answered beside the point.")
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Write the complaint")
     expect(page.locator(".letter-paper")).to_contain_text("They answered beside the point.")
     page.get_by_text("For the online form, field by field").click()
     expect(page.get_by_label("What happened", exact=True)).to_be_visible()
-    page.get_by_role("button", name="Make the file").click()
+    press(page, "Make the file")
     expect(page.get_by_role("link", name="Download the PDF")).to_be_visible(timeout=60_000)
     path = take(page, "Download the PDF", tmp_path)
     with pikepdf.open(io.BytesIO(path.read_bytes())) as read:
         assert len(read.attachments) == 2
 
-    page.get_by_role("link", name="Back to the complaint").click()
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Back to the complaint", role="link")
+    press(page, "Write the complaint")
     page.get_by_label("On which day did you hand it in?").fill(timezone.localdate().isoformat())
     page.get_by_label("Reference you were given, if any").fill("IC-4711")
-    page.get_by_role("button", name="Record it").click()
+    press(page, "Record it")
     page.goto(page.url + "authority/")
     expect(page.get_by_text("IC-4711")).to_be_visible()
     page.get_by_label("What did the authority say?").select_option("acknowledged")
-    page.get_by_role("button", name="Record it").click()
+    press(page, "Record it")
     expect(page.get_by_text("It confirmed that it has my complaint").first).to_be_visible()

@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from requests_app import law
 from tests.journeys.conftest import PICTURES
+from tests.journeys.measuring import go_on, press
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -77,14 +78,10 @@ def download(page: Page, button: str, folder: Path) -> Path:
     return path
 
 
-def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue", exact=True).click()
-
-
 def write_letter(page: Page, member: Member) -> None:
     """From the home page to the preview."""
     page.goto("/")
-    page.get_by_role("link", name="Write a letter").first.click()
+    press(page, "Write a letter", role="link")
     page.get_by_label("LinkedIn", exact=True).check()
     go_on(page)
     page.get_by_label("Stop training AI on my data").check()
@@ -105,7 +102,7 @@ def write_letter(page: Page, member: Member) -> None:
 
 
 def record_sending(page: Page, sent_on: date) -> None:
-    page.get_by_role("button", name="I have sent it: track the answer").click()
+    press(page, "I have sent it: track the answer")
     page.get_by_label("On which day did you send it?").fill(sent_on.isoformat())
     page.get_by_role("button", name="Record and start the clock").click()
     expect(page.get_by_role("heading", name="LinkedIn: Objection to AI training")).to_be_visible()
@@ -159,8 +156,8 @@ def test_a_member_in_england_is_led_from_the_letter_to_the_ico(
     expect(page.get_by_text("UK-2").first).to_be_visible()
     picture(page, "case")
 
-    page.get_by_role("link", name="Complain to the company").click()
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Complain to the company", role="link")
+    press(page, "Write the complaint")
     to_company = text_of(download(page, "Download the PDF", tmp_path))
     assert "section 164A" in to_company
     assert "LinkedIn Corporation" in to_company
@@ -168,17 +165,17 @@ def test_a_member_in_england_is_led_from_the_letter_to_the_ico(
     page.get_by_label("On which day did you send it?").fill(
         (today - timedelta(days=40)).isoformat()
     )
-    page.get_by_role("button", name="Record it").click()
+    press(page, "Record it")
 
-    page.get_by_role("link", name="Complain to the ICO").first.click()
+    press(page, "Complain to the ICO", role="link")
     expect(page.get_by_text("The 30 days for confirming your complaint are over.")).to_be_visible()
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Write the complaint")
     to_ico = text_of(download(page, "Download the PDF", tmp_path))
     assert "section 165" in to_ico
     assert "Article 77" not in to_ico
     assert "Information Commissioner" in to_ico
     page.get_by_label("On which day did you hand it in?").fill(today.isoformat())
-    page.get_by_role("button", name="Record it").click()
+    press(page, "Record it")
     entry = page.locator(".timeline").get_by_text("You complained to the authority").first
     expect(entry).to_be_visible()
 
@@ -190,9 +187,9 @@ def test_a_member_in_france_is_led_from_the_letter_to_the_cnil_in_french(
     sign_in(page)
     write_letter(page, LUCIE)
     record_sending(page, timezone.localdate() - timedelta(days=60))
-    page.get_by_role("link", name="Complain to the supervisory authority").click()
+    press(page, "Complain to the supervisory authority", role="link")
     expect(page.get_by_text("Commission nationale").first).to_be_visible()
-    page.get_by_role("button", name="Write the complaint").click()
+    press(page, "Write the complaint")
     text = text_of(download(page, "Download the PDF", tmp_path))
     assert "article 77" in text
     assert "Commission nationale de l’informatique" in text.replace("'", "’")
@@ -247,7 +244,7 @@ def test_going_back_loses_nothing(open_page: Callable[..., Page]) -> None:
     page = open_page(javascript=False)
     write_letter(page, LUCIE)
     for _ in range(2):
-        page.get_by_role("button", name="Back", exact=True).click()
+        press(page, "Back", exact=True)
     expect(page.get_by_label("Your name")).to_have_value("Lucie Béranger")
     go_on(page)
     expect(page.get_by_label("Your situation")).to_have_value(
@@ -264,6 +261,6 @@ def test_a_letter_opened_before_signing_in_is_tracked_after_it(
     expect(page.get_by_text("Tracking needs an account")).to_be_visible()
     other = page.context.new_page()
     sign_in(other)
-    page.get_by_role("button", name="I have signed in: continue").click()
-    page.get_by_role("button", name="Continue", exact=True).click()
+    press(page, "I have signed in: continue")
+    go_on(page)
     expect(page.get_by_role("heading", name="LinkedIn: Objection to AI training")).to_be_visible()

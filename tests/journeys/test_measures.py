@@ -14,6 +14,7 @@ from requests_app.accounts.services import owner
 from tests.journeys.measuring import (
     WIZARD,
     fill_in,
+    go_on,
     largest_paint,
     lost,
     moved,
@@ -73,10 +74,6 @@ def test_nothing_moves_while_a_page_is_built(
     for address in [*OWN, f"/cases/{case.pk}/", f"/cases/{case.pk}/complaint-authority/"]:
         page.goto(address)
         assert moved(page) < MOVED, (address, page.evaluate("window.seen.by"))
-
-
-def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Continue", exact=True).click()
 
 
 def test_the_first_letter_takes_at_most_eight_screens(open_page: OpenPage, tmp_path: Path) -> None:

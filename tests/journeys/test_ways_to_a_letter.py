@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from requests_app.accounts.services import owner
 from requests_app.letters.models import LetterDraft
-from tests.journeys.measuring import fill_in
-from tests.journeys.test_main_job import download, go_on, text_of
+from tests.journeys.measuring import fill_in, go_on, press
+from tests.journeys.test_main_job import download, text_of
 from tests.people import open_case_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -29,22 +29,22 @@ def test_all_questions_on_one_page_lead_to_the_letter(
 ) -> None:
     page = open_page(javascript=javascript)
     page.goto("/letter/")
-    page.get_by_role("button", name="All questions on one page").click()
+    press(page, "All questions on one page")
     for step in ("platform", "wish", "home"):
         fill_in(page, step)
     if javascript:
         expect(page.locator("#paper")).to_contain_text("LinkedIn Corporation")
     else:
-        page.get_by_role("button", name="Show the further questions").click()
+        press(page, "Show the further questions")
     for step in ("details", "situation"):
         fill_in(page, step)
-    page.get_by_role("button", name="To the letter").click()
+    press(page, "To the letter")
     expect(page.get_by_role("heading", name="Your letter", exact=True)).to_be_visible()
     assert "Amara Okafor" in text_of(download(page, "Download the PDF", tmp_path))
-    page.get_by_role("button", name="Back", exact=True).click()
+    press(page, "Back", exact=True)
     expect(page.get_by_role("heading", name="Your letter in one go")).to_be_visible()
     expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
-    page.get_by_role("button", name="One question at a time").click()
+    press(page, "One question at a time")
     expect(page.get_by_label("Your situation")).to_have_value(
         "I am looking for work. A model that repeats what I wrote as a student follows me."
     )
@@ -94,15 +94,15 @@ def test_a_draft_is_gone_on_with_thrown_away_and_put_back(
     fill_in(page, "details")
     go_on(page)
     page.goto("/cases/")
-    page.get_by_role("link", name="LinkedIn: Stop training AI on my data").click()
+    press(page, "LinkedIn: Stop training AI on my data", role="link")
     expect(page.get_by_label("Your situation")).to_be_visible()
     page.goto("/cases/")
-    page.get_by_role("button", name="Throw away").click()
+    press(page, "Throw away")
     expect(page.get_by_role("heading", name="The draft is thrown away")).to_be_visible()
     assert LetterDraft.objects.across_owners().count() == 0
-    page.get_by_role("button", name="Undo: put it back").click()
+    press(page, "Undo: put it back")
     expect(page.get_by_label("Your situation")).to_be_visible()
-    page.get_by_role("button", name="Back", exact=True).click()
+    press(page, "Back", exact=True)
     expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
     assert LetterDraft.objects.across_owners().count() == 1
 
@@ -135,10 +135,10 @@ def test_cases_closed_by_mistake_are_opened_again_by_the_button_beside_the_messa
         open_case_for(owner(), timezone.localdate() - timedelta(days=3), company=name)
     page.goto("/cases/")
     page.get_by_label("All on this page").check()
-    page.get_by_role("button", name="Close them").click()
+    press(page, "Close them")
     expect(page.get_by_text("Recorded for 2 cases.").first).to_be_visible()
     expect(page.locator(".case-rows .chip", has_text="closed")).to_have_count(2)
-    page.get_by_role("button", name="Undo").click()
+    press(page, "Undo")
     expect(page.get_by_text("Taken back.").first).to_be_visible()
     expect(page.locator(".case-rows .chip", has_text="closed")).to_have_count(0)
 
@@ -151,7 +151,7 @@ def test_what_was_done_is_said_in_a_region_that_is_read_out(
     case = open_case_for(owner(), timezone.localdate() - timedelta(days=3))
     page.goto(f"/cases/{case.pk}/close/")
     page.get_by_label("They did nothing").check()
-    page.get_by_role("button", name="Close the case").click()
+    press(page, "Close the case")
     said = page.locator("[aria-live=polite]", has_text="The case is closed.")
     expect(said).to_have_count(1)
     page.get_by_role("button", name="Close", exact=True).click()

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from requests_app.accounts.models import User
 from requests_app.reminders import channel, delivery, outbox, queries, wire
-from requests_app.reminders.clock import DatabaseClock
+from requests_app.reminders.clock import DatabaseClock, StandingClock
 from requests_app.reminders.engine import sweep
 from requests_app.reminders.mail_url import parse
 from requests_app.reminders.mime import Mail
@@ -43,6 +43,14 @@ class Meanwhile(Smtp):
     def send(self, mail: Mail, fence: Callable[[], bool]) -> int:
         self.happens()
         return super().send(mail, fence)
+
+
+def november(day: int) -> StandingClock:
+    return StandingClock(datetime(2026, 11, day, 12, 0, tzinfo=UTC))
+
+
+def december(day: int) -> StandingClock:
+    return StandingClock(datetime(2026, 12, day, 12, 0, tzinfo=UTC))
 
 
 def outcomes(person: User) -> list[str]:
@@ -83,16 +91,33 @@ class TestRefusals:
         self, amara: User, planned: Planner, mailbox: Mailbox
     ) -> None:
         reminder = planned(amara)
-        rows(amara).update(due_at=timezone.now() - timedelta(days=6), attempts=40)
-        mailbox.at_recipient = ["451 no"]
-        assert sweep().counts == {"to retry": 1}
-        rows(amara).update(due_at=timezone.now() - timedelta(days=8))
-        let_time_pass()
-        mailbox.at_recipient = ["451 no"]
-        assert sweep().counts == {"dead": 1}
+        mailbox.at_recipient = ["451 no"] * 4
+        for day in (21, 24, 27):
+            assert sweep(clock=november(day)).counts == {"to retry": 1}
+        assert sweep(clock=november(29)).counts == {"dead": 1}
         reminder.refresh_from_db()
         assert reminder.reason == "never accepted"
         assert queries.mail_trouble(amara) is not None
+
+    def test_after_weeks_switched_off_the_first_refusal_is_not_the_last(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        """A server that greylists refuses every first try."""
+        planned(amara)
+        mailbox.at_recipient = ["451 greylisted"]
+        assert sweep(clock=december(20)).counts == {"to retry": 1}
+        assert sweep(clock=december(21)).counts == {"sent": 1}
+
+    def test_tried_afresh_it_has_its_week_again(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        reminder = planned(amara)
+        mailbox.at_recipient = ["451 no"] * 3
+        sweep(clock=november(21))
+        assert sweep(clock=november(29)).counts == {"dead": 1}
+        assert resend(reminder.pk) == 1
+        assert sweep(clock=december(1)).counts == {"to retry": 1}
+        assert sweep(clock=december(2)).counts == {"sent": 1}
 
     def test_a_refused_address_is_not_tried_again_and_the_app_says_so(
         self, amara: User, planned: Planner, mailbox: Mailbox
