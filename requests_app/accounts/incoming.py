@@ -29,6 +29,7 @@ from requests_app.cases import own_data as cases
 from requests_app.cases.evidence import check_quota
 from requests_app.cases.taking_over import TakenOver, check, take_over
 from requests_app.directory.own_data import check_company, take_over_company
+from requests_app.letters.own_data import check_draft, take_over_draft
 from requests_app.reminders.choices import choose
 from requests_app.reminders.services import person_changed
 from requests_app.safety import audit, uploads
@@ -58,10 +59,11 @@ class Added:
     events: int = 0
     companies: int = 0
     files: int = 0
+    drafts: int = 0
 
     @property
     def nothing(self) -> bool:
-        return not (self.cases or self.letters or self.events or self.companies or self.files)
+        return not any(vars(self).values())
 
 
 class Incoming:
@@ -116,6 +118,8 @@ class Incoming:
             seen.add(case.submission)
         for number, company in enumerate(export.companies):
             check_company(company, f"companies[{number}]")
+        for number, draft in enumerate(export.drafts):
+            check_draft(draft, f"drafts[{number}]")
         for number, file in enumerate(export.files):
             self._check_file(file, f"files[{number}]")
 
@@ -145,6 +149,8 @@ class Incoming:
                 added.companies += take_over_company(person.pk, company)
             for number, case in enumerate(self.export.cases):
                 self._count(added, take_over(person.pk, case, f"cases[{number}]"))
+            for draft in self.export.drafts:
+                added.drafts += take_over_draft(person.pk, draft)
         except Misfit as error:
             raise ArchiveRefused(
                 _("The archive was taken over up to this place. %(place)s")

@@ -24,7 +24,7 @@ from requests_app.cases import made
 from requests_app.cases.models import CalendarFeed, Letter, Round
 from requests_app.cases.own_data import CaseData, FileOwner, cases_of, owner_of_file
 from requests_app.directory.own_data import CompanyData, companies_of
-from requests_app.letters.models import LetterDraft
+from requests_app.letters.own_data import DraftData, drafts_of
 from requests_app.reminders.own_data import choices_data, reminders_of
 from requests_app.safety.audit import of_person
 from requests_app.safety.job_table import Job
@@ -44,7 +44,7 @@ COVERED: Mapping[str, str] = {
     "Event": "cases.events",
     "Job": "for_information.jobs",
     "Letter": "cases.letters, and as PDF",
-    "LetterDraft": "for_information.drafts",
+    "LetterDraft": "drafts",
     "OwnCompany": "companies",
     "Reminder": "for_information.reminders",
     "Retention": "settings.keep_closed_cases_months",
@@ -111,6 +111,8 @@ class Export:
     companies: tuple[CompanyData, ...]
     cases: tuple[CaseData, ...]
     files: tuple[FileData, ...]
+    # Earlier exports have them in `for_information`, whence they are not taken over.
+    drafts: tuple[DraftData, ...] = ()
     for_information: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -142,6 +144,7 @@ def gather(person: User) -> Gathered:
         companies=tuple(companies_of(person.pk)),
         cases=tuple(case for case, _letters in found),
         files=tuple(_file(person, path, row) for path, row in files),
+        drafts=tuple(drafts_of(person.pk)),
         for_information=_information(person),
     )
     letters = [letter for _case, letters in found for letter in letters]
@@ -195,10 +198,6 @@ def _information(person: User) -> dict[str, Any]:
         "rounds": [
             {"asked": row.asked, "total": row.total, "done": row.done, "at": row.created_at}
             for row in Round.objects.for_owner(person).order_by("created_at")
-        ],
-        "drafts": [
-            {"answers": row.answers, "step": row.step, "at": row.changed_at}
-            for row in LetterDraft.objects.for_owner(person).order_by("begun_at")
         ],
         "consents": list(
             Consent.objects.for_owner(person).values("name", "version", "given", "at")

@@ -117,11 +117,12 @@ def _told(added: Added) -> str:
     if added.nothing:
         return _("Everything in this export is here already.")
     return _(
-        "Taken over: %(cases)d cases, %(letters)d letters, %(events)d events, %(files)d files, "
-        "%(companies)d companies of your own."
+        "Taken over: %(cases)d cases, %(letters)d letters, %(drafts)d drafts, %(events)d events, "
+        "%(files)d files, %(companies)d companies of your own."
     ) % {
         "cases": added.cases,
         "letters": added.letters,
+        "drafts": added.drafts,
         "events": added.events,
         "files": added.files,
         "companies": added.companies,

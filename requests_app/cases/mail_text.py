@@ -15,29 +15,32 @@ import email.utils
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, fields
-from datetime import UTC, date
 from email.message import Message
 from email.parser import BytesParser
 from typing import Any
 
 from requests_app.cases.mail_decoding import (
-    MAX_HEADER,
     MAX_TEXT,
     clean,
     decoded_words,
     text_of,
     text_of_markup,
 )
+from requests_app.cases.mail_headers import (
+    day_of,
+    header,
+    is_automatic,
+    person_in,
+    vouched_for,
+)
 
 MAX_BYTES = 30 * 1024 * 1024
 MAX_PARTS = 200
 MAX_DEPTH = 20
-_EARLIEST, _LATEST = date(2018, 5, 25), date(2050, 12, 31)
 
 _MAIN_TYPES = frozenset(
     {"text", "image", "application", "audio", "video", "font", "model", "message"}
 )
-_AUTHENTICATION = re.compile(r"\b(spf|dkim|dmarc|arc)\s*=\s*([a-z]{2,12})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ def headers_of(raw: bytes, names: Iterable[str]) -> tuple[tuple[str, str], ...]:
         message = BytesParser(policy=email.policy.compat32).parsebytes(raw, headersonly=True)
     except Exception:
         return ()
-    found = ((name, _header(message, name)) for name in names)
+    found = ((name, header(message, name)) for name in names)
     return tuple((name, value) for name, value in found if value)
 
 
@@ -116,8 +119,8 @@ def _read(message: Message, trouble: list[str]) -> Mail:
     if len(text) > MAX_TEXT:
         text = text[:MAX_TEXT]
         trouble.append("text_cut")
-    name, address = _address(message, "From")
-    checked_by, results = _authentication(message)
+    name, address = person_in(message, "From")
+    checked_by, results = vouched_for(message)
     looks_like_mail = bool(message.keys()) and any(
         message.get(header) is not None for header in ("From", "Subject", "Date", "Received")
     )
@@ -127,11 +130,11 @@ def _read(message: Message, trouble: list[str]) -> Mail:
         readable=looks_like_mail or bool(text),
         sender=address,
         sender_name=name,
-        recipient=_address(message, "To")[1],
-        subject=_header(message, "Subject"),
-        sent_on=_day(message, trouble),
+        recipient=person_in(message, "To")[1],
+        subject=header(message, "Subject"),
+        sent_on=day_of(message, trouble),
         text=text,
-        automatic=_is_automatic(message),
+        automatic=is_automatic(message),
         attachments=tuple(attached),
         authentication=results,
         checked_by=checked_by,
@@ -210,7 +213,7 @@ def _content(part: Message, trouble: list[str]) -> bytes:
     if not isinstance(raw, str):
         return b""
     as_written = raw.encode("utf-8", "surrogateescape")
-    if _header(part, "Content-Transfer-Encoding").casefold() == "base64":
+    if header(part, "Content-Transfer-Encoding").casefold() == "base64":
         return _base64(as_written, trouble)
     try:
         content = part.get_payload(decode=True)
@@ -240,64 +243,3 @@ def _decoded(content: bytes, part: Message, trouble: list[str]) -> str:
     except Exception:
         charset = ""
     return text_of(content, charset, trouble)
-
-
-# ---------------------------------------------------------------- headers
-
-
-def _header(message: Message, name: str) -> str:
-    """The first header of this name as one line of text."""
-    try:
-        value = message.get(name)
-    except Exception:
-        return ""
-    return "" if value is None else decoded_words(str(value)[: MAX_HEADER * 4])
-
-
-def _address(message: Message, name: str) -> tuple[str, str]:
-    """Name and address of the first person a header names."""
-    try:
-        raw = str(message.get(name) or "")[: MAX_HEADER * 4]
-        shown, address = email.utils.parseaddr(raw)
-    except Exception:
-        return "", _header(message, name)
-    if not address:
-        return "", _header(message, name)
-    return decoded_words(shown), clean(address, 320)
-
-
-def _day(message: Message, trouble: list[str]) -> str:
-    raw = str(message.get("Date") or "")[:200]
-    if not raw:
-        return ""
-    try:
-        moment = email.utils.parsedate_to_datetime(clean(raw))
-        day = (moment.astimezone(UTC) if moment.tzinfo else moment).date()
-    except Exception:
-        trouble.append("date")
-        return ""
-    if not _EARLIEST <= day <= _LATEST:
-        trouble.append("date")
-        return ""
-    return day.isoformat()
-
-
-def _is_automatic(message: Message) -> bool:
-    submitted = _header(message, "Auto-Submitted").casefold()
-    precedence = _header(message, "Precedence").casefold()
-    return submitted not in ("", "no") or precedence in ("bulk", "auto_reply", "junk")
-
-
-def _authentication(message: Message) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """What the topmost Authentication-Results says, and who says so.
-
-    The topmost is the last added, so that of the mailbox the person took the mail from; those
-    below may be anybody's.
-    """
-    value = _header(message, "Authentication-Results")
-    if not value:
-        return "", ()
-    found: dict[str, str] = {}
-    for method, result in _AUTHENTICATION.findall(value):
-        found.setdefault(method.lower(), result.lower())
-    return value.partition(";")[0].strip()[:100], tuple(sorted(found.items()))

@@ -23,9 +23,8 @@ from django.utils.translation import gettext_lazy
 from requests_app import law
 from requests_app.cases.details import Details
 from requests_app.cases.models import Case, Event, Letter
-from requests_app.cases.occurrences import OUTCOMES, Occurrence, occurrence
 from requests_app.cases.refusals import explain
-from requests_app.cases.standing import Standing, in_force, standing
+from requests_app.cases.standing import Standing, standing
 from requests_app.law import Deadline
 from requests_app.letters.contracts import LetterText
 
@@ -65,20 +64,6 @@ class CaseLine:
     path: str
     due_on: date | None
     state: str
-
-
-@dataclass(frozen=True)
-class TimelineEntry:
-    """An event as the timeline shows it."""
-
-    event: Event
-    what: Occurrence
-    replaced: bool
-    note: str
-    facts: tuple[str, ...]
-    text: str
-    corrects: bool
-    correctable: bool
 
 
 def case_of(owner: AbstractBaseUser, case_id: uuid.UUID) -> Case:
@@ -135,67 +120,6 @@ def counted(case: Case, events: Sequence[Event], today: date) -> Standing:
         return standing(Details.from_data(case.details), events, today)
     except law.LawError as error:
         return Standing(case.state, (), None, explain(error, events))
-
-
-def timeline(case: Case, events: Sequence[Event] | None = None) -> list[TimelineEntry]:
-    """All that was recorded, by day; corrected entries stay and are marked."""
-    if events is None:
-        events = list(case.events.select_related("letter"))
-    standing_ids = {event.pk for event in in_force(events)}
-    replaces = {event.replaces_id for event in events if event.replaces_id}
-    return [
-        TimelineEntry(
-            event=event,
-            what=occurrence(event.kind),
-            replaced=event.pk not in standing_ids and event.kind != "struck",
-            note=(event.details or {}).get("note", ""),
-            facts=_facts(event),
-            text=(event.details or {}).get("text", ""),
-            corrects=bool(event.replaces_id),
-            correctable=event.pk in standing_ids and event.kind not in _NOT_CORRECTABLE,
-        )
-        for event in events
-        # An entry that took another back says so itself, unless it was corrected in turn.
-        if not (event.kind == "struck" and event.pk in replaces)
-    ]
-
-
-_NOT_CORRECTABLE = frozenset({"dates_changed"})
-_CHANNELS = {
-    "form": gettext_lazy("through their web form"),
-    "email": gettext_lazy("by e-mail"),
-    "post": gettext_lazy("by post"),
-}
-
-
-def _facts(event: Event) -> tuple[str, ...]:
-    facts: list[str] = []
-    details = event.details or {}
-    if event.channel in _CHANNELS:
-        facts.append(str(_CHANNELS[event.channel]))
-    if event.kind == "extension_notice":
-        facts.append(_("with reasons") if details.get("reasons") else _("without reasons"))
-    if event.kind == "received" and details.get("estimated"):
-        facts.append(_("estimated"))
-    if event.kind == "authority_progress" and details.get("outcome"):
-        facts.append(_("its decision"))
-    if event.kind == "closed" and details.get("result") in OUTCOMES:
-        facts.append(str(OUTCOMES[details["result"]]))
-    if details.get("until"):
-        until = date.fromisoformat(details["until"])
-        facts.append(_("until %(day)s") % {"day": date_format(until)})
-    if details.get("reference"):
-        facts.append(_("reference %(text)s") % {"text": details["reference"]})
-    for kind, old, new in details.get("changes", ()):
-        words = {
-            "what": _DEADLINES.get(kind, kind),
-            "old": date_format(date.fromisoformat(old)),
-            "new": date_format(date.fromisoformat(new)),
-        }
-        facts.append(_("%(what)s: %(old)s becomes %(new)s") % words)
-    if details.get("versions"):
-        facts.append(" → ".join(details["versions"]))
-    return tuple(facts)
 
 
 _RECENT = timedelta(days=30)
@@ -296,7 +220,12 @@ _DEADLINES: dict[str, str | Promise] = {
 
 def deadline_name(deadline: Deadline) -> str:
     """What a deadline is for."""
-    return str(_DEADLINES[deadline.kind])
+    return deadline_words(deadline.kind)
+
+
+def deadline_words(kind: str) -> str:
+    """What a deadline of this kind is for; the kind itself if it is of a later version."""
+    return str(_DEADLINES.get(kind, kind))
 
 
 def tone(state: str) -> str:

@@ -19,9 +19,10 @@ from requests_app.cases.details import Details
 from requests_app.cases.follow_up import history, request_for
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.own_data import CaseData, EventData, LetterData, check_form
-from requests_app.cases.queries import text_of, timeline
+from requests_app.cases.queries import text_of
 from requests_app.cases.refusals import explain
 from requests_app.cases.standing import in_force, standing
+from requests_app.cases.timeline import timeline
 from requests_app.law import LawError
 from requests_app.safety.plain_data import Misfit
 

@@ -29,6 +29,7 @@ from requests_app.cases.next_step import next_steps
 from requests_app.cases.occurrences import occurrence
 from requests_app.cases.progress import stations
 from requests_app.cases.standing import CLOSED, DRAFT, in_force
+from requests_app.cases.timeline import timeline
 from requests_app.cases.ways import ways_of
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import Freshness, freshness
@@ -69,7 +70,7 @@ def _case_page(
         "deadlines": [_shown(one) for one in now.deadlines],
         "stations": stations(now, standing_events, today),
         "steps": next_steps(case, details, now, standing_events, today),
-        "timeline": queries.timeline(case, events),
+        "timeline": timeline(case, events),
         "originals": originals.of_case(case),
         "changed": queries.recent_change(standing_events, today),
         "form": form or empty,

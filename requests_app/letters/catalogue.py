@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from .errors import LetterError
 from .fields import FIELDS, Field, Text
-from .kinds import KINDS, WORDS, Kind, languages, languages_under, template_name
+from .kinds import KINDS, Kind
+from .written import WORDS, languages, languages_under, template_name
 
 __all__ = [
     "FIELDS",

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -26,15 +25,9 @@ from requests_app.letters import catalogue
 from requests_app.letters.advice import only_in_english
 from requests_app.letters.catalogue import languages_under
 from requests_app.letters.compose import compose
-from requests_app.letters.contracts import (
-    Account,
-    Argument,
-    Company,
-    LetterRequest,
-    Person,
-)
+from requests_app.letters.contracts import LetterRequest
 from requests_app.letters.details_form import DetailsForm
-from requests_app.letters.drafts import Draft, digest, lines, normal
+from requests_app.letters.drafts import Draft, digest, normal
 from requests_app.letters.forms import (
     OWN_COMPANY,
     HomeForm,
@@ -44,6 +37,7 @@ from requests_app.letters.forms import (
     StepForm,
     WishForm,
 )
+from requests_app.letters.from_answers import request_of
 from requests_app.letters.language import spoken_in
 
 STEPS: dict[str, str | Promise] = {
@@ -254,59 +248,9 @@ class Wizard:
         right = "ai_training" if self.purpose == "ai-training" else self.kind.rights[regime][0]
         return platform.routes(right, directory.region_of(regime), timezone.localdate())
 
-    def request(self, today: date | None = None) -> LetterRequest:
-        """The request to compose the letter from; raises Unanswered."""
-        details, situation = self.answers("details"), self.answers("situation")
-        blocks = [
-            Argument(name.removeprefix("use-"), situation[f"say-{name.removeprefix('use-')}"])
-            for name, chosen in situation.items()
-            if name.startswith("use-") and chosen
-        ]
-        own = {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name in self.kind.fields
-            if (value := situation.get(name))
-        }
-        company = None
-        if self.own_company:
-            company = Company(
-                name=details["company_name"],
-                address=lines(details["company_address"]),
-                seat=details["company_seat"],
-                email=details["company_email"],
-            )
-        platform = self.platform
-        return LetterRequest(
-            kind=self.kind.id,
-            regime=self.regime.regime,
-            language=details["language"],
-            date=today or timezone.localdate(),
-            writer=Person(
-                name=details["name"], address=lines(details["address"]), email=details["email"]
-            ),
-            platform=platform.id if platform else "",
-            company=company,
-            purposes=(self.purpose,) if self.purpose else (),
-            represented=Person(
-                name=details["their_name"],
-                address=lines(details["their_address"]),
-                email=details["their_email"],
-            )
-            if details["for_whom"]
-            else None,
-            mandate=details["for_whom"],
-            account=Account(
-                profile=details["profile"],
-                handle=details["handle"],
-                email=details["account_email"],
-            ),
-            situation=situation.get("situation", ""),
-            arguments=tuple(blocks),
-            setting_switched_off_on=situation.get("setting_switched_off_on"),
-            residence=self.residence,
-            delivery=details["delivery"],
-            details=own,
-        )
+    def request(self) -> LetterRequest:
+        """The request to compose the letter from, of today; raises Unanswered."""
+        return request_of(self)
 
     def draft(self) -> Draft:
         """The letter, with the person's edits if any; raises Unanswered, LetterError."""

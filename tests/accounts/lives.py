@@ -21,6 +21,7 @@ from requests_app.directory.own import OwnDetails
 from requests_app.directory.services import add_own_company
 from requests_app.letters.compose import compose
 from requests_app.letters.contracts import Account, LetterRequest, Person
+from requests_app.letters.services import keep_draft
 from requests_app.reminders.choices import choose
 from requests_app.vault import files
 from tests.people import details
@@ -37,7 +38,8 @@ def picture(mark: str = "") -> bytes:
 
 
 def lived(email: str = "amara@example.org", mark: str = "", **more: Any) -> User:
-    """Somebody with two cases, one of them closed, a correction, files and a company of their own.
+    """Somebody with two cases, one of them closed, a correction, files, a company of their own and
+    a letter begun.
 
     `mark` stands in everything they typed or uploaded.
     """
@@ -60,6 +62,12 @@ def lived(email: str = "amara@example.org", mark: str = "", **more: Any) -> User
         person,
         OwnDetails(name=f"Corner Shop {mark}".strip(), regions=("UK",), address=("1 High Street",)),
     )
+    begun = {
+        "platform": ["linkedin"],
+        "wish": ["objection:ai-training"],
+        "name": [f"Amara Okafor {mark}".strip()],
+    }
+    keep_draft(person.pk, uuid.uuid4(), begun, "home")
     choose(person.pk, off=["week_before"], digest=True)
     consents.give(person, consents.SENSITIVE)
     retention.keep_for(person, 24)

@@ -23,6 +23,8 @@ from requests_app.accounts.models import User
 from requests_app.cases import bundles, feeds, rounds
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.directory.models import OwnCompany
+from requests_app.letters.models import LetterDraft
+from requests_app.letters.services import keep_draft
 from requests_app.reminders.models import Reminder
 from requests_app.safety import audit
 from requests_app.safety.ownership import Owned
@@ -167,6 +169,7 @@ class TestRoundTrip:
         second = User.objects.create_user("second@example.org")
         added = take_over(packed(first), second)
         assert (added.cases, added.letters, added.companies, added.files) == (2, 2, 1, 2)
+        assert added.drafts == 1
         assert data(second) == data(first)
 
     def test_the_files_are_the_very_same_and_belong_to_the_same_event(self) -> None:
@@ -209,6 +212,26 @@ class TestRoundTrip:
         added = take_over(packed(first), second)
         assert (added.cases, added.letters, added.events, added.files) == (0, 0, 1, 0)
         assert data(second) == data(first)
+
+    def test_a_letter_begun_is_gone_on_with_in_the_new_account(self, client: Client) -> None:
+        first, second = lived(), User.objects.create_user("second@example.org")
+        take_over(packed(first), second)
+        draft = LetterDraft.objects.for_owner(second).get()
+        assert draft.pk != LetterDraft.objects.for_owner(first).get().pk
+        client.force_login(second)
+        page = client.get(f"/letter/drafts/{draft.pk}/").content.decode()
+        assert "Where do you live?" in page
+        assert "Amara Okafor" in page
+
+    def test_a_letter_gone_on_with_meanwhile_stays_as_it_is(self) -> None:
+        first, second = lived(), User.objects.create_user("second@example.org")
+        content = packed(first)
+        take_over(content, second)
+        draft = LetterDraft.objects.for_owner(second).get()
+        keep_draft(second.pk, draft.pk, {"platform": ["x"]}, "wish")
+        assert take_over(content, second).drafts == 1
+        kept = LetterDraft.objects.for_owner(second)
+        assert sorted(row.answers["platform"][0] for row in kept) == ["linkedin", "x"]
 
     def test_reminders_go_on_in_the_new_account(self) -> None:
         first, second = User.objects.create_user("a@example.org"), None

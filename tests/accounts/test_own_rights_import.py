@@ -24,6 +24,7 @@ from requests_app.accounts.models import User
 from requests_app.accounts.own_data import Export
 from requests_app.cases.models import Case, Event
 from requests_app.directory.models import OwnCompany
+from requests_app.letters.models import LetterDraft
 from requests_app.safety.plain_data import Misfit, read
 from requests_app.vault.models import SealedFile
 from tests.accounts.lives import lived
@@ -78,7 +79,7 @@ def changed(members: dict[str, bytes], change: Callable[[dict[str, Any]], Any]) 
 
 
 def nothing_of(person: User) -> bool:
-    tables = (Case, Event, SealedFile, OwnCompany)
+    tables = (Case, Event, SealedFile, OwnCompany, LetterDraft)
     return not any(table.objects.for_owner(person).exists() for table in tables)
 
 
@@ -94,6 +95,10 @@ def refusal(file: io.BytesIO, person: User) -> str:
 
 def first_case(**changes: Any) -> Callable[[dict[str, Any]], Any]:
     return lambda data: data["cases"][0].update(changes)
+
+
+def first_draft(**changes: Any) -> Callable[[dict[str, Any]], Any]:
+    return lambda data: data["drafts"][0].update(changes)
 
 
 def first_event(**changes: Any) -> Callable[[dict[str, Any]], Any]:
@@ -118,6 +123,13 @@ def first_letter(**changes: Any) -> Callable[[dict[str, Any]], Any]:
         (lambda d: d["settings"].update(reminder_hour=24), "0 to 23"),
         (lambda d: d["settings"].update(reminder_hour=True), "a whole number belongs here"),
         (lambda d: d["settings"].update(keep_closed_cases_months=999), "not offered"),
+        (first_draft(step="anywhere"), "no such step"),
+        (first_draft(answers={"platform": "meta"}), "a list belongs here"),
+        (first_draft(answers={"platform": [5]}), "text belongs here"),
+        (first_draft(answers={f"n{n}": ["x"] for n in range(300)}), "more than 200"),
+        (first_draft(answers={"name": ["x"] * 300}), "more than 200"),
+        (first_draft(answers={f"n{n}": ["x" * 50_000] for n in range(5)}), "too large"),
+        (first_draft(changed_at="2026-11-24T12:00:00"), "needs its offset"),
         (first_case(submission="1; DROP TABLE"), "submission"),
         (first_case(opened_at="yesterday"), "opened_at"),
         (first_case(opened_at="2026-11-24T12:00:00"), "needs its offset"),

@@ -13,6 +13,7 @@ from requests_app.cases import queries, services
 from requests_app.cases.details import Details
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.standing import in_force
+from requests_app.cases.timeline import timeline
 from requests_app.reminders.models import Reminder
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +94,7 @@ def test_correcting_the_day_moves_the_date_and_the_reminder_and_stays_visible(
     tell(case, "sent", date(2026, 11, 23), replaces=sent)
     assert due(case) == date(2026, 12, 23)
     assert open_reminders(amara) == {date(2026, 12, 23)}
-    entries = queries.timeline(case)
+    entries = timeline(case)
     assert [entry.replaced for entry in entries] == [True, False]
     assert entries[1].event.letter_id == sent.letter_id
 
