@@ -95,7 +95,7 @@ def test_an_authority_is_called_what_it_is_called_on_the_day() -> None:
         ),
     )
     assert ico.name("en", date(2026, 11, 24)) == "Information Commissioner’s Office (ICO)"
-    assert renamed.name("fr", date(2027, 3, 31)) == "Information Commissioner's Office (ICO)"
+    assert renamed.name("fr", date(2027, 3, 31)) == "Information Commissioner’s Office (ICO)"
     assert renamed.local_name(date(2027, 4, 1)) == "Information Commission"
 
 
