@@ -71,6 +71,24 @@ def test_the_letter_grows_beside_the_questions(open_page: OpenPage) -> None:
     expect(paper).not_to_contain_text("[Your name]")
 
 
+def test_the_letter_beside_the_form_shows_the_part_that_is_being_written(
+    open_page: OpenPage,
+) -> None:
+    page = open_page()
+    page.goto(PREFILLED)
+    fill_in(page, "details")
+    go_on(page)
+    here = page.locator("#paper p", has_text="A model that repeats what I wrote")
+    fill_in(page, "situation")
+    expect(here).to_be_in_viewport(ratio=1)
+    top = page.locator("#so-far").evaluate("pane => pane.scrollTop")
+    assert top > 0
+    page.get_by_label("Your situation").press("End")
+    page.keyboard.type(" And more.")
+    expect(page.locator("#paper")).to_contain_text("And more.")
+    assert page.locator("#so-far").evaluate("pane => pane.scrollTop") == top
+
+
 @BOTH
 def test_on_a_phone_a_button_shows_the_letter_so_far(open_page: OpenPage, javascript: bool) -> None:
     page = open_page(javascript=javascript, width=360)

@@ -28,3 +28,16 @@ document.addEventListener("click", (event) => {
   button.closest(".note").remove();
   document.getElementById("main").focus();
 });
+// The letter beside the form shows the part that is being written.
+const paragraphs = () => [...document.querySelectorAll("#paper :is(p, li, h2, address)")];
+let before = [];
+document.addEventListener("htmx:beforeSwap", () => { before = paragraphs().map((one) => one.textContent); });
+document.addEventListener("htmx:afterSwap", () => {
+  const pane = document.getElementById("so-far");
+  const written = paragraphs().find((one, place) => one.textContent !== before[place]);
+  if (!pane || !before.length || !written) return;
+  const [inner, outer] = [written.getBoundingClientRect(), pane.getBoundingClientRect()];
+  const room = outer.height / 4;
+  if (inner.top >= outer.top && inner.bottom <= outer.bottom - room) return;
+  pane.scrollTop += inner.top - outer.top - room;
+});
