@@ -13,11 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.accounts import consents
 from requests_app.accounts.models import User, blinded, validate_time_zone
-from requests_app.reminders.mail_url import MailUrlError, parse
 
 
 class ReminderSettingsForm(forms.Form):
-    """Where and when reminders reach the person; on a personal instance also by which server.
+    """Where and when reminders reach the person.
 
     Where others run the desk, somebody new is also asked for their consent, which they need not
     give: the box is empty, and nothing hangs on it.
@@ -41,22 +40,11 @@ class ReminderSettingsForm(forms.Form):
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
         coerce=int,
     )
-    mail_url = forms.CharField(
-        label=_("Your mail server"),
-        required=False,
-        help_text=_(
-            "The server that sends the reminders, in the form "
-            "smtp+tls://user:password@mail.example.org:587. It is kept in a file on this computer "
-            "that only you can read. Leave it empty to change nothing."
-        ),
-        widget=forms.PasswordInput(render_value=False, attrs={"autocomplete": "off"}),
-    )
 
     def __init__(
         self,
         person: User,
         *args: Any,
-        may_set_server: bool,
         may_set_address: bool,
         asks_consent: bool = False,
         **kwargs: Any,
@@ -72,8 +60,6 @@ class ReminderSettingsForm(forms.Form):
         )
         super().__init__(*args, **kwargs)
         self.person = person
-        if not may_set_server:
-            del self.fields["mail_url"]
         if not may_set_address:
             # It signs the person in, so a code is mailed to a new one first.
             del self.fields["email"]
@@ -97,12 +83,3 @@ class ReminderSettingsForm(forms.Form):
         if taken:
             raise ValidationError(_("This address cannot be used here; give another one."))
         return email
-
-    def clean_mail_url(self) -> str:
-        url: str = self.cleaned_data["mail_url"].strip()
-        if url:
-            try:
-                parse(url)
-            except MailUrlError as error:
-                raise ValidationError(str(error)) from error
-        return url

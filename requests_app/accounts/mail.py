@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from requests_app.reminders.mail_url import server
+from requests_app.reminders.mail_url import MailServer, server
 from requests_app.reminders.message import NOBODY_ANSWERS
 from requests_app.reminders.mime import clean_header, compose
 from requests_app.reminders.transport import Smtp, TransportError, current
@@ -98,6 +98,26 @@ class MailFailed(Exception):
 
 class TooManyMails(Exception):
     """So many mails went to this address, or from this instance, that no further one is sent."""
+
+
+def send_trial(to: str, found: MailServer) -> None:
+    """Hand a mail to this server, which need not be the one in use.
+
+    Raises TooManyMails, and TransportError for what is in the way.
+    """
+    if not allow("mail-to", to.casefold(), *MAILS_TO_ONE_ADDRESS):
+        raise TooManyMails
+    text = _("This is the mail you asked for: reminders will reach you at this address.")
+    mail = compose(
+        subject=clean_header(_("Your desk can send mail")),
+        text=f"{_('Hello,')}\n\n{text}\n",
+        sender=clean_header(found.sender or settings.DEFAULT_FROM_EMAIL),
+        to=clean_header(to),
+        message_id=_message_id(),
+        headers=NOBODY_ANSWERS,
+    )
+    with contextlib.closing(Smtp(found, timeout=PATIENCE)) as transport:
+        transport.send(mail, lambda: True)
 
 
 def send(to: str, kind: str, *, code: str = "") -> None:

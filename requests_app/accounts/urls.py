@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from requests_app.accounts import own_data_urls, reauthentication, security, views
+from requests_app.accounts import (
+    mail_server_views,
+    own_data_urls,
+    reauthentication,
+    security,
+    views,
+)
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +19,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("start-over/", views.start_over, name="start-over"),
     path("settings/", views.reminder_settings, name="settings"),
+    path("settings/mail-server/", mail_server_views.mail_server, name="mail-server"),
     path("settings/security/password/", security.password, name="password"),
     path("settings/security/sessions/end/", security.end_other_sessions, name="end-sessions"),
     path(

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from requests_app.accounts import consents, services
 from requests_app.accounts.forms import ReminderSettingsForm
+from requests_app.accounts.mail_server_views import may_set_server
 from requests_app.accounts.models import User
 from requests_app.accounts.reauthentication import where_to
 from requests_app.accounts.steady import steady
-from requests_app.reminders.mail_url import mail_is_set_up, set_mail_url
+from requests_app.reminders.mail_url import mail_is_set_up
+from requests_app.reminders.mail_url import mail_server as name_of_server
 from requests_app.safety import audit
 
 _by_address = steady(
@@ -82,19 +84,15 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 def reminder_settings(request: HttpRequest) -> HttpResponse:
     """Where and when reminders reach the person, and what the instance can send."""
     person = cast(User, request.user)
-    may_set_server = person.is_owner and settings.PERSONAL_INSTANCE and not settings.EMAIL_URL
     first_time = person.settled_in_at is None
     form = ReminderSettingsForm(
         person,
         request.POST or None,
-        may_set_server=may_set_server,
         may_set_address=settings.PERSONAL_INSTANCE,
         asks_consent=first_time and not settings.PERSONAL_INSTANCE,
     )
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
-        if answers.get("mail_url"):
-            set_mail_url(answers["mail_url"])
         services.settle_in(
             person,
             email=answers.get("email", person.email or ""),
@@ -121,6 +119,8 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
         "form": form,
         "first_time": first_time,
         "mail_is_set_up": mail_is_set_up(),
+        "mail_server": name_of_server(),
+        "may_set_server": may_set_server(person),
         "mail_folder": settings.MAIL_FOLDER,
     }
     status = 422 if form.errors else 200

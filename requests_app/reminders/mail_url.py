@@ -14,7 +14,7 @@ import secrets
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlencode, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -52,6 +52,11 @@ class MailServer:
         return f"MailServer({self.scheme}://{self.host}:{self.port})"
 
     @property
+    def usual_port(self) -> int:
+        """The port that goes without saying."""
+        return PORTS[self.scheme]
+
+    @property
     def use_tls(self) -> bool:
         """STARTTLS: the connection begins in the clear and must be encrypted before anything."""
         return self.scheme == "smtp+tls"
@@ -60,6 +65,16 @@ class MailServer:
     def use_ssl(self) -> bool:
         """Encrypted from the first byte."""
         return self.scheme == "smtps"
+
+
+def write(
+    *, scheme: str, host: str, port: int | None, user: str, password: str, sender: str = ""
+) -> str:
+    """The address that `parse` reads these parts from."""
+    whose = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
+    place = f"{host}:{port}" if port else host
+    query = f"?{urlencode({'from': sender})}" if sender else ""
+    return f"{scheme}://{whose}{place}{query}"
 
 
 def parse(url: str) -> MailServer:
@@ -86,7 +101,7 @@ def parse(url: str) -> MailServer:
         raise MailUrlError(_("The mail server’s address needs user and password, or neither."))
     if any(ord(c) < 32 or ord(c) == 127 for c in user + password):
         raise MailUrlError(_("User and password of the mail server hold a control character."))
-    if password and parts.scheme == "smtp" and not _is_this_machine(host):
+    if password and parts.scheme == "smtp" and not is_this_machine(host):
         raise MailUrlError(
             _("smtp:// would send the password unencrypted; use smtps:// or smtp+tls://.")
         )
@@ -124,7 +139,8 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Whether mail to there never leaves this computer."""
     if host == "localhost":
         return True
     try:

@@ -115,7 +115,6 @@ class TestSettings:
         [
             ("time_zone", "Europe/Nowhere", "is not a time zone"),
             ("email", "amara", "valid email address"),
-            ("mail_url", "ftp://mail.example.org", "smtp"),
             ("reminder_hour", "25", "25"),
         ],
     )
@@ -127,11 +126,3 @@ class TestSettings:
         assert answer.status_code == 422
         assert says in page
         assert 'value="8" selected' in page or field == "reminder_hour"
-
-    def test_the_mail_server_is_kept_in_a_file_only_its_owner_reads(
-        self, client: Client, settings, tmp_path
-    ) -> None:
-        settings.EMAIL_URL_FILE = tmp_path / "mail.url"
-        self.save(client, mail_url="smtp+tls://amara:secret@mail.example.org:587")
-        assert settings.EMAIL_URL_FILE.stat().st_mode & 0o777 == 0o600
-        assert "secret" not in client.get("/settings/").content.decode()

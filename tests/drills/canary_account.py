@@ -40,10 +40,16 @@ def settle_in(one: Somebody) -> None:
         "/settings/",
         {
             "language": "en", "time_zone": "Europe/Berlin", "reminder_hour": "7",
-            "sensitive": "on", "email": one.email, "mail_url": f"smtp://{one.word}:pw@host.example",
+            "sensitive": "on", "email": one.email,
         },
     )  # fmt: skip
     one.post("/settings/", {"time_zone": one.says("zone"), "language": one.word}, expect=422)
+    # Another's server is named on a personal instance only.
+    one.post(
+        "/settings/mail-server/",
+        {"host": f"{one.word}.example", "user": one.word, "password": one.password, "go": "try"},
+        expect=404,
+    )
     one.post("/language/", {"language": "en", "next": f"/cases/?q={one.word}"})
     one.post("/settings/your-data/consent/sensitive/", {"given": "yes"})
     one.post("/settings/your-data/closed-cases/", {"months": "12"})

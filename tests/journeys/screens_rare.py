@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 
 from requests_app.accounts import reauthentication
 from requests_app.accounts.models import User
-from requests_app.accounts.services import owner
+from requests_app.accounts.services import owner, set_address
 from requests_app.cases import evidence, services
 from requests_app.directory.own import OwnDetails
 from requests_app.directory.services import add_own_company
@@ -94,6 +94,12 @@ def test_settings_met_seldom(
     eye.visit("sign-in-link-over", "/sign-in/no-such-link/")
     sign_in(page)
     eye.visit("mail-choices", "/settings/mail/")
+    set_address(owner(), "amara@example.org")
+    eye.visit("mail-server", "/settings/mail-server/")
+    page.get_by_role("textbox", name="Server").fill("127.0.0.1")
+    page.get_by_label("Port, if it is another one").fill("9")
+    press(page, "Send me a mail, then save")
+    eye.look("mail-server-away")
     off = off_address(owner().pk, Occasion.DIGEST).removeprefix(settings.SITE_URL)
     eye.visit("mail-off", off)
     settings.STATISTICS = True

@@ -104,6 +104,10 @@ ROUTES: dict[str, Route] = {
     "accounts:confirm-by-code": somebody("GET POST"),
     # The person
     "accounts:settings": somebody("GET POST"),
+    # The owner's alone, and that on a personal instance (tests/accounts/test_mail_server.py).
+    "accounts:mail-server": somebody(
+        "GET POST", odd=dict.fromkeys(("GET", "HEAD", "POST"), (404,))
+    ),
     "mfa_index": somebody(),
     "accounts:password": somebody("GET POST", organisation=True),
     "accounts:end-sessions": somebody("POST"),
