@@ -256,7 +256,8 @@ def banner(link: str, directory: str, reminders: str) -> Iterator[str]:
     yield f"  Reminders  {reminders}"
     if not settings.EMAIL_URL and not settings.EMAIL_URL_FILE.exists():
         mail = shown(settings.MAIL_FOLDER)
-        yield f"  Mail       goes to files in {mail}: no mail server is set (EMAIL_URL)"
+        where = "Settings, Mail server" if settings.PERSONAL_INSTANCE else "EMAIL_URL"
+        yield f"  Mail       goes to files in {mail}: no mail server is set ({where})"
     yield f"  Logs       {shown(settings.VAR_DIR / 'log')}"
     yield "  Ctrl-C stops it."
 
