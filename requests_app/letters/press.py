@@ -17,14 +17,14 @@ import os
 import select
 import shutil
 import struct
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+
+from requests_app.safety import printing_child
 
 from .errors import LetterError
 from .fonts import FACES, font_file
@@ -47,21 +47,7 @@ class _ChildDied(Exception):
 class _Child:
     def __init__(self) -> None:
         self._folder = tempfile.mkdtemp(prefix="letters-press-")
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-            [sys.executable, "-I", str(_CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            bufsize=0,
-            env={
-                name: value
-                for name, value in os.environ.items()
-                if name in ("PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE")
-                or name.startswith(("LD_", "DYLD_"))
-            }
-            | {"LANG": "C.UTF-8", "TMPDIR": self._folder},
-        )
+        self._process = printing_child.start(_CHILD, TMPDIR=self._folder)
         self.ready = False
         self._write(_stock())
 

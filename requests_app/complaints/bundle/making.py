@@ -7,8 +7,6 @@ import json
 import os
 import select
 import struct
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -16,6 +14,7 @@ from pathlib import Path
 
 from requests_app.complaints.bundle.order import Bundle, Order, Shown, pack
 from requests_app.letters.fonts import FACES, font_file
+from requests_app.safety import printing_child
 
 MAX_EXHIBITS = 99
 MAX_BYTES = 150 * 1024 * 1024
@@ -58,21 +57,7 @@ def make(
 class _Child:
     def __init__(self, order: Order) -> None:
         self._until = time.monotonic() + WALL_SECONDS
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own file
-            [sys.executable, "-I", str(_CHILD)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            bufsize=0,
-            env={
-                name: value
-                for name, value in os.environ.items()
-                if name in ("PATH", "HOME", "XDG_CACHE_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE")
-                or name.startswith(("LD_", "DYLD_"))
-            }
-            | {"LANG": "C.UTF-8"},
-        )
+        self._process = printing_child.start(_CHILD)
         # Fed beside the reading: neither side may wait for the other with full pipes.
         threading.Thread(target=self._feed, args=(order,), daemon=True).start()
 
