@@ -11,6 +11,7 @@ if at least one test ran and none failed.
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,7 @@ PASSES = {
     "drill": [[DRILL]],
     "long": [[["-m", "long"]]],
 }
+GRACE = 30.0  # seconds for a run that is stopped
 NO_TEST_RAN = 5  # pytest's exit code: fine for one pass, an error if no pass ran any
 
 
@@ -47,12 +49,14 @@ def main(argv: list[str]) -> int:
                 Run([*selection, *argv[1:]], Path(folder, f"{number}-{place}"), seen=place == 0)
                 for place, selection in enumerate(selections)
             ]
-            codes = [run.ended() for run in runs]
+            try:
+                codes = [run.ended() for run in runs]
+            finally:
+                for run in runs:
+                    run.stop()
             broken = broken or any(code not in {0, NO_TEST_RAN} for code in codes)
             for run in runs:
                 total += run.counts()
-            if 2 in codes:  # interrupted by the person
-                break
     print(f"tests: {total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return int(broken or total["failed"] > 0 or total["passed"] == 0)
 
@@ -79,6 +83,16 @@ class Run:
             print(self.said.read_text(errors="replace"), flush=True)
         return code
 
+    def stop(self) -> None:
+        """End it if it still runs: whoever began it was interrupted."""
+        if self.process.poll() is None:
+            # As Ctrl-C does: pytest then ends what its tests have started.
+            self.process.send_signal(signal.SIGINT)
+            try:
+                self.process.wait(GRACE)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+
     def counts(self) -> Counter[str]:
         """What passed, failed and was skipped; nothing if it left no report."""
         return counts(self.report) if self.report.exists() else Counter()
@@ -97,4 +111,5 @@ def counts(report: Path) -> Counter[str]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     sys.exit(main(sys.argv[1:]))

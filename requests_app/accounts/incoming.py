@@ -2,8 +2,8 @@
 
 Nothing is unpacked: what data.json names is read in place, within limits, and all else in the
 archive is left alone. Everything is checked before the first row is written. Each case is then
-taken over in a transaction of its own; handing the same archive in again carries on or changes
-nothing.
+taken over in a transaction of its own; handing the same archive in again carries on, and changes
+nothing about what is there.
 """
 
 from __future__ import annotations
@@ -136,8 +136,9 @@ class Incoming:
     def take_over(self, person: User, *, with_settings: bool) -> Added:
         """Keep all of it for this person, or add what is not there yet.
 
-        Raises ArchiveRefused when the law's clock cannot follow a case; the cases before it stay,
-        and handing the archive in again, mended, changes nothing about them.
+        A letter begun that was finished or thrown away meanwhile counts as not there. Raises
+        ArchiveRefused where the law's clock cannot follow a case, or there is no room for more; the
+        rest stays, and handing the archive in again, mended, changes nothing about it.
         """
         added = Added()
         try:
@@ -149,6 +150,12 @@ class Incoming:
                 added.companies += take_over_company(person.pk, company)
             for number, case in enumerate(self.export.cases):
                 self._count(added, take_over(person.pk, case, f"cases[{number}]"))
+            for file in self.export.files:
+                added.files += self._keep(person, file)
+            if with_settings:
+                _choose(person, self.export.settings)
+            audit.record(person.pk, audit.Verb.IMPORTED)
+            # Last: for these alone there may be no room.
             for draft in self.export.drafts:
                 added.drafts += take_over_draft(person.pk, draft)
         except Misfit as error:
@@ -156,11 +163,6 @@ class Incoming:
                 _("The archive was taken over up to this place. %(place)s")
                 % {"place": _sentence(error)}
             ) from error
-        for file in self.export.files:
-            added.files += self._keep(person, file)
-        if with_settings:
-            _choose(person, self.export.settings)
-        audit.record(person.pk, audit.Verb.IMPORTED)
         return added
 
     def _count(self, added: Added, taken: TakenOver) -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from requests_app.reminders.mail_url import MailServer, server
 from requests_app.reminders.message import NOBODY_ANSWERS
 from requests_app.reminders.mime import clean_header, compose
-from requests_app.reminders.transport import Smtp, TransportError, current
+from requests_app.reminders.transport import Misconfigured, Smtp, TransportError, current
 from requests_app.safety.limits import allow
 
 log = logging.getLogger(__name__)
@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 # Nobody’s mailbox is flooded from here, and neither is the mail server (docs/operating.md).
 MAILS_TO_ONE_ADDRESS = (6, 3600)
 MAILS_OF_THE_INSTANCE = (1000, 3600)
+# Trials of a mail server; the owner mistypes a password more often than a code is lost.
+TRIALS = (30, 3600)
 # The page waits for this long at most, in seconds.
 PATIENCE = 10.0
 
@@ -105,17 +107,20 @@ def send_trial(to: str, found: MailServer) -> None:
 
     Raises TooManyMails, and TransportError for what is in the way.
     """
-    if not allow("mail-to", to.casefold(), *MAILS_TO_ONE_ADDRESS):
+    if not allow("mail-trial", "owner", *TRIALS):
         raise TooManyMails
     text = _("This is the mail you asked for: reminders will reach you at this address.")
-    mail = compose(
-        subject=clean_header(_("Your desk can send mail")),
-        text=f"{_('Hello,')}\n\n{text}\n",
-        sender=clean_header(found.sender or settings.DEFAULT_FROM_EMAIL),
-        to=clean_header(to),
-        message_id=_message_id(),
-        headers=NOBODY_ANSWERS,
-    )
+    try:
+        mail = compose(
+            subject=clean_header(_("Your desk can send mail")),
+            text=f"{_('Hello,')}\n\n{text}\n",
+            sender=clean_header(found.sender or settings.DEFAULT_FROM_EMAIL),
+            to=clean_header(to),
+            message_id=_message_id(),
+            headers=NOBODY_ANSWERS,
+        )
+    except ValueError as error:
+        raise Misconfigured(type(error).__name__) from None
     with contextlib.closing(Smtp(found, timeout=PATIENCE)) as transport:
         transport.send(mail, lambda: True)
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from email.utils import parseaddr
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.accounts.models import User
 from requests_app.reminders.mail_url import MailServer, MailUrlError, is_this_machine, parse, write
 
 ENCRYPTIONS = (
@@ -64,32 +66,37 @@ class MailServerForm(forms.Form):
         label=_("Sender’s address, if it is not the user name"), required=False
     )
 
-    def __init__(self, kept: MailServer | None, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, kept: MailServer | None, person: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kept = kept
+        self.kept, self.person = kept, person
         if kept is not None:
             shown: dict[str, object] = {
                 "host": kept.host,
                 "encryption": kept.scheme,
                 "port": kept.port if kept.port != kept.usual_port else None,
                 "user": kept.user,
-                "sender": kept.sender if kept.sender != kept.user else "",
+                "sender": parseaddr(kept.sender)[1] if kept.sender != kept.user else "",
             }
             self.initial.update(shown)
+        if kept is not None and kept.password:
             self.fields["password"].help_text = _(
                 "Leave it empty to keep the one that is kept in a file on this computer, unless "
                 "server or user name are others."
             )
-        self.helper = FormHelper()
-        self.helper.form_tag = False
+
+    def clean_user(self) -> str:
+        return _plain(self.cleaned_data["user"])
+
+    def clean_password(self) -> str:
+        return _plain(self.cleaned_data["password"])
 
     def clean_host(self) -> str:
-        host: str = self.cleaned_data["host"]
+        host = str(self.cleaned_data["host"]).lower().removeprefix("[").removesuffix("]")
         try:
-            found = parse(f"smtp://{host}")
+            found = parse(write(scheme="smtp", host=host, port=None, user="", password=""))
         except MailUrlError:
             found = None
-        if found is None or found.host != host.lower() or found.user:
+        if found is None or found.host != host or found.user or found.port != found.usual_port:
             raise ValidationError(_("Write the server’s name alone, like smtp.example.org."))
         return host
 
@@ -114,13 +121,17 @@ class MailServerForm(forms.Form):
     def address(self) -> str:
         """The server as one address, with its secret."""
         answers = self.cleaned_data
+        sender = answers["sender"]
+        if not sender and "@" not in answers["user"] and "MAIL_FROM" not in os.environ:
+            # Servers take mail from their own addresses; the desk's own name is none of theirs.
+            sender = self.person.email or ""
         return write(
             scheme=answers["encryption"],
             host=answers["host"],
             port=answers["port"],
             user=answers["user"],
             password=self._password(answers),
-            sender=answers["sender"],
+            sender=sender,
         )
 
     def _host(self) -> str:
@@ -130,5 +141,14 @@ class MailServerForm(forms.Form):
         """The one typed, or the one that is kept, which only its own server ever gets."""
         typed = str(answers.get("password", ""))
         kept = self.kept
-        same = kept and (kept.host, kept.user) == (self._host().lower(), answers.get("user"))
+        same = kept and (kept.host, kept.user) == (self._host(), answers.get("user"))
         return kept.password if kept and same and not typed else typed
+
+
+def _plain(text: str) -> str:
+    """The protocol of mail servers carries no other characters when signing in."""
+    if not text.isascii():
+        raise ValidationError(
+            _("User name and password of a mail server hold plain letters, digits and signs only.")
+        )
+    return text

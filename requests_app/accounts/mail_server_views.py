@@ -16,7 +16,14 @@ from django.views.decorators.http import require_http_methods
 from requests_app.accounts import mail
 from requests_app.accounts.mail_server_form import MailServerForm
 from requests_app.accounts.models import User
-from requests_app.reminders.mail_url import MailServer, MailUrlError, parse, server, set_mail_url
+from requests_app.reminders.mail_url import (
+    MailServer,
+    MailUrlError,
+    configured_url,
+    parse,
+    server,
+    set_mail_url,
+)
 from requests_app.reminders.transport import (
     Misconfigured,
     Refused,
@@ -39,20 +46,21 @@ def mail_server(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     if not may_set_server(person):
         raise Http404
-    kept, go = _kept(), request.POST.get("go", "")
+    go = request.POST.get("go", "")
     if go == "remove":
         set_mail_url("")
         messages.success(request, _("Saved. Reminders will show only here, on your home page."))
         return redirect("accounts:settings")
-    form = MailServerForm(kept, request.POST or None)
+    form = MailServerForm(_kept(), person, request.POST or None)
     if request.method == "POST" and form.is_valid():
         trouble = _tried(person, parse(form.address())) if go == "try" and person.email else ""
+        trouble = trouble or _kept_now(form.address())
         if not trouble:
-            set_mail_url(form.address())
             messages.success(request, _saved(person, tried=go == "try"))
             return redirect("accounts:settings")
         form.add_error(None, trouble)
-    context = {"form": form, "kept": kept, "person": person, "nav": "settings"}
+    is_named = bool(configured_url())
+    context = {"form": form, "is_named": is_named, "person": person, "nav": "settings"}
     status = 422 if form.errors else 200
     return render(request, "accounts/mail_server.html", context, status=status)
 
@@ -62,6 +70,15 @@ def _kept() -> MailServer | None:
         return server()
     except MailUrlError:
         return None
+
+
+def _kept_now(address: str) -> str:
+    """Keep it; what is in the way, as one sentence, or nothing."""
+    try:
+        set_mail_url(address)
+    except OSError:
+        return _("The file with the server cannot be written on this computer.")
+    return ""
 
 
 def _saved(person: User, *, tried: bool) -> str:
@@ -80,7 +97,7 @@ def _tried(person: User, found: MailServer) -> str:
     try:
         mail.send_trial(str(person.email), found)
     except mail.TooManyMails:
-        return _("Too many mails went to this address within the hour; try again later.")
+        return _("You have tried many times within the hour; wait a little.")
     except TransportError as error:
         return _in_words(error)
     return ""

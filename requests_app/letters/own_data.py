@@ -6,8 +6,10 @@ import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.db import models, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app.letters.models import LetterDraft
@@ -15,9 +17,10 @@ from requests_app.letters.services import MOST_DRAFTS
 from requests_app.letters.wizard import CONTROLS, STEPS
 from requests_app.safety.plain_data import Misfit
 
-# Far above what the wizard asks for, far below what would burden the page that shows it.
-MOST_ANSWERS = 200
-MOST_CHARACTERS = 200_000
+# Far above what the wizard asks for; below what a form may send (DATA_UPLOAD_MAX_... in settings),
+# with room for what the page itself adds.
+MOST_ANSWERS = 100
+MOST_BYTES = 600_000
 
 
 @dataclass(frozen=True)
@@ -47,15 +50,16 @@ def check_draft(data: DraftData, place: str) -> None:
         raise Misfit(
             f"{place}.answers", _("there are more than %(n)d entries.") % {"n": MOST_ANSWERS}
         )
-    if sum(map(len, [*data.answers, *values])) > MOST_CHARACTERS:
+    if len(urlencode(data.answers, doseq=True)) > MOST_BYTES:
         raise Misfit(f"{place}.answers", _("it is too large."))
 
 
 @transaction.atomic
 def take_over_draft(owner_id: uuid.UUID, data: DraftData) -> bool:
-    """Keep the draft unless the very same is there; whether it was added. Raises Misfit.
+    """Keep the draft unless the very same is there; whether it was added.
 
-    Ours is never put in the place of one that was gone on with here.
+    It is never put in the place of one that was gone on with here; and the time after which a
+    draft is forgotten begins anew. Raises Misfit if there is no room.
     """
     content = {name: list(given) for name, given in data.answers.items() if name not in CONTROLS}
     there = list(LetterDraft.objects.for_owner(owner_id))
@@ -64,7 +68,8 @@ def take_over_draft(owner_id: uuid.UUID, data: DraftData) -> bool:
     if len(there) >= MOST_DRAFTS:
         raise Misfit("drafts", _("at most %(most)d drafts can be kept.") % {"most": MOST_DRAFTS})
     row = LetterDraft.objects.create(
-        owner_id=owner_id, answers=content, step=data.step, changed_at=data.changed_at
+        owner_id=owner_id, answers=content, step=data.step, changed_at=timezone.now()
     )
-    models.QuerySet(LetterDraft).filter(pk=row.pk).update(begun_at=data.begun_at)
+    begun_at = min(data.begun_at, row.changed_at)
+    models.QuerySet(LetterDraft).filter(pk=row.pk).update(begun_at=begun_at)
     return True

@@ -43,8 +43,10 @@ LONGEST_WAIT = timedelta(hours=4)
 # A message that could not be built is tried again when someone may have mended the cause.
 FAULT_WAITS = (timedelta(minutes=10), timedelta(hours=1))
 # While a deadline is ahead a message is tried without end, and in any case for this long from the
-# first refusal: an instance that was off for weeks must survive a server that greylists.
+# first refusal and so many times: an instance that is off for weeks between two tries must survive
+# a server that greylists. On one that stays on, a week is some forty tries.
 TRIED_FOR = timedelta(days=7)
+LEAST_TRIES = 12
 # How long the outcome of a message that was accepted is offered to a database that is away.
 SETTLING = 20.0
 
@@ -159,7 +161,8 @@ class Delivery:
 
     def _later(self, row: Reminder, error: TryLater) -> None:
         now, since = self.clock.read(), outbox.refused_since(row)
-        if since and now > since + TRIED_FOR and now.date() > row.due_on:
+        tried = row.attempts >= LEAST_TRIES and since and now > since + TRIED_FOR
+        if tried and now.date() > row.due_on:
             self._close(row, State.DEAD, "never accepted", error.code, error.detail)
             return
         wait = backoff(row.attempts)

@@ -72,7 +72,8 @@ def write(
 ) -> str:
     """The address that `parse` reads these parts from."""
     whose = f"{quote(user, safe='')}:{quote(password, safe='')}@" if user else ""
-    place = f"{host}:{port}" if port else host
+    place = f"[{host}]" if ":" in host else host
+    place += f":{port}" if port else ""
     query = f"?{urlencode({'from': sender})}" if sender else ""
     return f"{scheme}://{whose}{place}{query}"
 
@@ -99,6 +100,10 @@ def parse(url: str) -> MailServer:
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     if bool(user) != bool(password):
         raise MailUrlError(_("The mail server’s address needs user and password, or neither."))
+    if not (user + password).isascii():
+        raise MailUrlError(
+            _("User name and password of a mail server hold plain letters, digits and signs only.")
+        )
     if any(ord(c) < 32 or ord(c) == 127 for c in user + password):
         raise MailUrlError(_("User and password of the mail server hold a control character."))
     if password and parts.scheme == "smtp" and not is_this_machine(host):

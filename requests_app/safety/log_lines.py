@@ -26,6 +26,8 @@ _REPLACED = (
     # The query of an address holds what was typed into a search.
     (re.compile(r"\?[^\s\"']+"), "?<query>"),
 )
+# The page a form came from, which Django names where it is not one of ours.
+_ELSEWHERE = re.compile(r"https?://\S+")
 # The ids of people and of rows stay: they say nothing and are what helps to find an error.
 _IDS = re.compile(r"(?<![\w-])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![\w-])")
 
@@ -80,7 +82,8 @@ def _message(record: logging.LogRecord) -> str:
     if path is None:
         return message
     # What Django says of a request ends with its address or what it choked on.
-    return f"{message.partition(': ')[0]}: {_impersonal_path(path, request)}"
+    said = _ELSEWHERE.sub("<elsewhere>", message.partition(": ")[0])
+    return f"{said}: {_impersonal_path(path, request)}"
 
 
 def _impersonal_path(path: str, request: Any) -> str:

@@ -36,11 +36,17 @@ class Misfit(ValueError):
 
 
 def write(value: Any) -> Any:
-    """The value as plain JSON data: dates as ISO text, ids as text, dataclasses as objects."""
+    """The value as plain JSON data: dates as ISO text, ids as text, dataclasses as objects.
+
+    Control characters, which come with what is pasted and show nowhere, are left out: `read` takes
+    none, and one of them must not stand in the way of all the rest.
+    """
+    if isinstance(value, str):
+        return _UNWANTED.sub("", value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         return {f.name: write(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, Mapping):
-        return {str(key): write(inner) for key, inner in value.items()}
+        return {write(str(key)): write(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
         return [write(inner) for inner in value]
     if isinstance(value, datetime):

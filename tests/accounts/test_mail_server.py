@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from requests_app.accounts import mail
 from requests_app.accounts.models import User
 from requests_app.accounts.services import owner, set_address, settle_in
 from requests_app.reminders import mail_url
+from requests_app.safety.log_lines import ImpersonalFormatter
 from tests.reminders.conftest import Mailbox
 from tests.reminders.conftest import mailbox as _mailbox  # noqa: F401 (a fixture)
 
@@ -88,7 +90,8 @@ def test_a_wrong_password_is_said_and_nothing_is_kept_or_lost(
 
 def test_a_server_that_is_not_there_is_said(browser: Client, server: Mailbox) -> None:
     answer = name_it(browser, server, port="9")
-    assert "cannot be reached" in answer.content.decode()
+    page = answer.content.decode()
+    assert page.count("cannot be reached") == 1
     assert not mail_url.mail_is_set_up()
 
 
@@ -141,6 +144,8 @@ def test_it_can_be_kept_without_a_trial(browser: Client, server: Mailbox) -> Non
         ({"host": "smtp.example.org"}, "could read the password"),
         ({"encryption": "gopher"}, "gopher"),
         ({"sender": "nobody"}, "valid email address"),
+        ({"user": "müller"}, "plain letters"),
+        ({"password": "Schlüssel"}, "plain letters"),
     ],
 )
 def test_a_wrong_answer_is_said_at_its_field_and_nothing_is_sent(
@@ -172,6 +177,104 @@ def test_the_password_that_is_kept_goes_to_no_other_server_and_no_other_name(
     answer = name_it(browser, server, password="", **other)
     assert "password that goes with the user name" in answer.content.decode()
     assert server.passwords == []
+
+
+@pytest.mark.parametrize("host", ["Localhost", "LOCALHOST"])
+def test_a_phone_may_write_the_name_with_capitals(
+    browser: Client, server: Mailbox, host: str
+) -> None:
+    name_it(browser, server, host=host)
+    assert mail_url.mail_server() == "localhost"
+    assert len(server.received) == 1
+
+
+def test_a_user_name_that_is_no_address_sends_from_the_persons_own(
+    browser: Client, server: Mailbox
+) -> None:
+    name_it(browser, server, user="amara")
+    assert server.received[0]["From"] == "amara@example.org"
+
+
+def test_wrong_passwords_keep_nobody_from_a_code_and_the_right_one_works_at_last(
+    browser: Client, server: Mailbox
+) -> None:
+    server.takes_password = False
+    for _ in range(8):
+        name_it(browser, server)
+    server.takes_password = True
+    name_it(browser, server)
+    assert len(server.received) == 1
+
+
+def test_very_many_trials_are_stopped_and_nothing_is_lost(
+    browser: Client, server: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mail, "TRIALS", (1, 3600))
+    name_it(browser, server)
+    answer = name_it(browser, server)
+    assert answer.status_code == 422
+    assert "tried many times" in answer.content.decode()
+
+
+def test_nothing_of_it_comes_into_the_log(
+    browser: Client, server: Mailbox, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.takes_password = False
+    name_it(browser, server)
+    server.takes_password = True
+    name_it(browser, server)
+    ours = [one for one in caplog.records if not one.name.startswith("mail.log")]
+    written = "".join(ImpersonalFormatter().format(one) for one in ours)
+    for typed in ("an app", "amara", "127.0.0.1"):
+        assert typed not in written
+
+
+def test_a_disk_that_cannot_be_written_is_said(
+    browser: Client, server: Mailbox, settings: Any
+) -> None:
+    settings.EMAIL_URL_FILE = Path("/proc/no-such/mail.url")
+    answer = name_it(browser, server, go="save")
+    assert answer.status_code == 422
+    assert "cannot be written" in answer.content.decode()
+
+
+def test_a_kept_server_that_cannot_be_read_can_be_taken_away(
+    browser: Client, server: Mailbox, settings: Any
+) -> None:
+    settings.EMAIL_URL_FILE.parent.mkdir()
+    settings.EMAIL_URL_FILE.write_text("gopher://old")
+    assert "Use no mail server" in browser.get(PAGE).content.decode()
+    browser.post(PAGE, {"go": "remove"})
+    assert not mail_url.mail_is_set_up()
+
+
+def test_a_sender_with_a_name_and_a_number_for_a_host_can_be_saved_again(
+    browser: Client, server: Mailbox
+) -> None:
+    mail_url.set_mail_url("smtp://[::1]:2500?from=Desk%20%3Cdesk@example.org%3E")
+    page = browser.get(PAGE).content.decode()
+    assert 'value="::1"' in page
+    assert 'value="desk@example.org"' in page
+    name_it(
+        browser, server, "save", host="::1", port="2500", user="", password="",
+        sender="desk@example.org",
+    )  # fmt: skip
+    kept = mail_url.server()
+    assert kept is not None
+    assert (kept.host, kept.port, kept.sender) == ("::1", 2500, "desk@example.org")
+
+
+def test_the_home_page_leads_to_what_is_missing(
+    browser: Client, server: Mailbox, settings: Any
+) -> None:
+    assert f'href="{PAGE}"' in browser.get("/").content.decode()
+    set_address(owner(), "")
+    name_it(browser, server, go="save")
+    home = browser.get("/").content.decode()
+    assert "say at which address" in home
+    assert f'href="{PAGE}"' not in home
+    settings.EMAIL_URL = server.url
+    assert f'href="{PAGE}"' not in browser.get("/").content.decode()
 
 
 def test_it_can_be_taken_away_again(browser: Client, server: Mailbox) -> None:

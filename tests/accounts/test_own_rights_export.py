@@ -18,13 +18,13 @@ from django.test import Client
 
 from requests_app.accounts import own_data
 from requests_app.accounts.archive import archive
-from requests_app.accounts.incoming import Incoming
+from requests_app.accounts.incoming import ArchiveRefused, Incoming
 from requests_app.accounts.models import User
 from requests_app.cases import bundles, feeds, rounds
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.directory.models import OwnCompany
 from requests_app.letters.models import LetterDraft
-from requests_app.letters.services import keep_draft
+from requests_app.letters.services import MOST_DRAFTS, forget_old_drafts, keep_draft
 from requests_app.reminders.models import Reminder
 from requests_app.safety import audit
 from requests_app.safety.ownership import Owned
@@ -222,6 +222,35 @@ class TestRoundTrip:
         page = client.get(f"/letter/drafts/{draft.pk}/").content.decode()
         assert "Where do you live?" in page
         assert "Amara Okafor" in page
+
+    def test_a_control_character_in_what_was_pasted_stands_in_nobodys_way(self) -> None:
+        first, second = lived(), User.objects.create_user("second@example.org")
+        case = Case.objects.for_owner(first).get(closed_at=None)
+        tell(case, "reminder", date(2026, 10, 2), details={"note": "Page\x0cbreak\x02"})
+        begun = {"situation": ["I read\x0b this\x85"]}
+        keep_draft(first.pk, uuid.uuid4(), begun, "situation")
+        take_over(packed(first), second)
+        notes = [(event.details or {}).get("note") for event in Event.objects.for_owner(second)]
+        assert "Pagebreak" in notes
+        situations = [row.answers.get("situation") for row in LetterDraft.objects.for_owner(second)]
+        assert ["I read this"] in situations
+
+    def test_where_there_is_no_room_for_drafts_all_else_comes_in(self) -> None:
+        first, second = lived(), User.objects.create_user("second@example.org")
+        for number in range(MOST_DRAFTS):
+            keep_draft(second.pk, uuid.uuid4(), {"name": [f"Number {number}"]}, "details")
+        with pytest.raises(ArchiveRefused, match="at most 50 drafts"):
+            take_over(packed(first), second)
+        assert data(second)["files"] == data(first)["files"]
+        assert data(second)["settings"] == data(first)["settings"]
+
+    def test_a_letter_begun_long_ago_is_kept_as_long_as_any_other(self) -> None:
+        first, second = lived(), User.objects.create_user("second@example.org")
+        content = packed(first)
+        with time_machine.travel(datetime(2027, 11, 24, 12, tzinfo=UTC), tick=False):
+            take_over(content, second)
+            forget_old_drafts()
+            assert LetterDraft.objects.for_owner(second).exists()
 
     def test_a_letter_gone_on_with_meanwhile_stays_as_it_is(self) -> None:
         first, second = lived(), User.objects.create_user("second@example.org")

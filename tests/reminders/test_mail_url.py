@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from requests_app.reminders import mail_url
-from requests_app.reminders.mail_url import MailUrlError, parse
+from requests_app.reminders.mail_url import MailUrlError, parse, write
 
 
 @pytest.mark.parametrize(
@@ -27,9 +27,26 @@ def test_the_scheme_decides_port_and_encryption(url: str, port: int, tls: bool, 
     assert (server.port, server.use_tls, server.use_ssl) == (port, tls, ssl)
 
 
-def test_user_and_password_may_hold_any_character() -> None:
-    server = parse("smtps://me%40example.org:p%40ss%3A%2F%C3%BC@mail.example.org")
-    assert (server.user, server.password) == ("me@example.org", "p@ss:/ü")
+def test_user_and_password_may_hold_any_sign() -> None:
+    server = parse("smtps://me%40example.org:p%40ss%3A%2F%3F@mail.example.org")
+    assert (server.user, server.password) == ("me@example.org", "p@ss:/?")
+
+
+def test_what_no_mail_server_can_be_told_is_refused() -> None:
+    """The protocol signs in with ASCII alone: such a password would look like an outage."""
+    with pytest.raises(MailUrlError, match="plain letters"):
+        parse("smtps://me%40example.org:p%C3%BC@mail.example.org")
+
+
+@pytest.mark.parametrize("host", ["mail.example.org", "127.0.0.1", "::1"])
+@pytest.mark.parametrize("port", [None, 2525])
+def test_what_is_written_is_read_back(host: str, port: int | None) -> None:
+    written = write(
+        scheme="smtps", host=host, port=port, user="a:b@c", password="/?#%[] ", sender="d@e.org"
+    )
+    found = parse(written)
+    assert (found.host, found.port) == (host, port or 465)
+    assert (found.user, found.password, found.sender) == ("a:b@c", "/?#%[] ", "d@e.org")
 
 
 def test_the_sender_is_the_user_unless_named(monkeypatch: pytest.MonkeyPatch) -> None:

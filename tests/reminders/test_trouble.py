@@ -45,12 +45,12 @@ class Meanwhile(Smtp):
         return super().send(mail, fence)
 
 
-def november(day: int) -> StandingClock:
-    return StandingClock(datetime(2026, 11, day, 12, 0, tzinfo=UTC))
+def november(day: int, hour: int = 12) -> StandingClock:
+    return StandingClock(datetime(2026, 11, day, hour, 0, tzinfo=UTC))
 
 
-def december(day: int) -> StandingClock:
-    return StandingClock(datetime(2026, 12, day, 12, 0, tzinfo=UTC))
+def december(day: int, hour: int = 12) -> StandingClock:
+    return StandingClock(datetime(2026, 12, day, hour, 0, tzinfo=UTC))
 
 
 def outcomes(person: User) -> list[str]:
@@ -91,13 +91,24 @@ class TestRefusals:
         self, amara: User, planned: Planner, mailbox: Mailbox
     ) -> None:
         reminder = planned(amara)
-        mailbox.at_recipient = ["451 no"] * 4
-        for day in (21, 24, 27):
-            assert sweep(clock=november(day)).counts == {"to retry": 1}
+        mailbox.at_recipient = ["451 no"] * 15
+        for day in range(21, 28):
+            for hour in (10, 20):
+                assert sweep(clock=november(day, hour)).counts == {"to retry": 1}
         assert sweep(clock=november(29)).counts == {"dead": 1}
         reminder.refresh_from_db()
         assert reminder.reason == "never accepted"
         assert queries.mail_trouble(amara) is not None
+
+    def test_a_week_in_which_hardly_anything_was_tried_does_not_count(
+        self, amara: User, planned: Planner, mailbox: Mailbox
+    ) -> None:
+        """Refused once, switched off for weeks, and the server has forgotten who asked."""
+        planned(amara)
+        mailbox.at_recipient = ["451 greylisted"] * 2
+        assert sweep(clock=november(21)).counts == {"to retry": 1}
+        assert sweep(clock=december(20)).counts == {"to retry": 1}
+        assert sweep(clock=december(20, 18)).counts == {"sent": 1}
 
     def test_after_weeks_switched_off_the_first_refusal_is_not_the_last(
         self, amara: User, planned: Planner, mailbox: Mailbox
@@ -112,8 +123,10 @@ class TestRefusals:
         self, amara: User, planned: Planner, mailbox: Mailbox
     ) -> None:
         reminder = planned(amara)
-        mailbox.at_recipient = ["451 no"] * 3
-        sweep(clock=november(21))
+        mailbox.at_recipient = ["451 no"] * 14
+        for day in range(21, 27):
+            for hour in (10, 20):
+                assert sweep(clock=november(day, hour)).counts == {"to retry": 1}
         assert sweep(clock=november(29)).counts == {"dead": 1}
         assert resend(reminder.pk) == 1
         assert sweep(clock=december(1)).counts == {"to retry": 1}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -62,6 +65,33 @@ def test_a_file_that_cannot_be_imported_is_bad(
     code, last = run(tmp_path, monkeypatch, capsys, "import no_such_module\ndef test_a(): pass")
     assert code == 1
     assert " 0 failed" not in last
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_stopped_itself_it_leaves_no_run_behind(tmp_path: Path, how: signal.Signals) -> None:
+    (tmp_path / "test_it.py").write_text(
+        "import os, pathlib, time\n"
+        "def test_a():\n"
+        f"    pathlib.Path({str(tmp_path / 'pid')!r}).write_text(str(os.getpid()))\n"
+        "    time.sleep(60)\n"
+    )
+    script = (
+        "import runpy, signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        f"sys.argv = ['run_tests.py', 'drill', '-m', '', '-p', 'no:django', {str(tmp_path)!r}]; "
+        f"runpy.run_path({run_tests.__file__!r}, run_name='__main__')"
+    )
+    # A session of its own: nobody else hears the signal.
+    runner = subprocess.Popen(
+        [sys.executable, "-c", script], start_new_session=True, stderr=subprocess.DEVNULL
+    )
+    pid = tmp_path / "pid"
+    while not (pid.exists() and pid.read_text()):
+        assert runner.poll() is None
+        time.sleep(0.05)
+    runner.send_signal(how)
+    assert runner.wait(45) != 0
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
 
 
 def test_an_unknown_set_names_those_there_are() -> None:

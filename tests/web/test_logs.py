@@ -116,6 +116,18 @@ def test_what_is_typed_into_an_address_is_not_written_down(log: io.StringIO) -> 
     assert "Method Not Allowed (PUT): /guides/<identity>/" in written
 
 
+def test_the_page_a_form_came_from_is_not_written_down(log: io.StringIO) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    elsewhere = "https://elsewhere.example/amara-okafor-of-garden-row/page?x=1"
+    browser.get("/letter/", secure=True)
+    browser.post("/letter/", secure=True, headers={"referer": elsewhere})
+    browser.post("/letter/", secure=True, headers={"origin": "https://amara-okafor.example"})
+    written = log.getvalue()
+    assert "Forbidden" in written
+    assert "<elsewhere>" in written
+    assert "amara-okafor" not in written
+
+
 def test_the_ids_of_rows_stay_in_an_address(log: io.StringIO) -> None:
     browser = Client()
     browser.force_login(owner())
