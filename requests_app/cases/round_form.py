@@ -16,6 +16,7 @@ from requests_app.letters import catalogue
 from requests_app.letters.fonts import unprintable
 from requests_app.letters.questions import question_field
 from requests_app.letters.wishes import wish_choices
+from requests_app.letters.writer_fields import address_field, email_field, name_field
 
 _ASKED = ("wish", "residence", "name", "address", "email", "situation", "erase_ground")
 
@@ -40,25 +41,9 @@ class RoundForm(TellingForm):
         label=_("Where do you live?"),
         error_messages={"required": _("Choose where you live: it decides which law applies.")},
     )
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        error_messages={"required": _("Give the name the letters are signed with.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    address = forms.CharField(
-        label=_("Your postal address"),
-        max_length=400,
-        required=False,
-        help_text=_("One line each. Optional if you give an e-mail address."),
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        required=False,
-        help_text=_("Where the answers are to go; ideally the one your accounts use."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
+    name = name_field(_("Give the name the letters are signed with."))
+    address = address_field()
+    email = email_field(_("Where the answers are to go; ideally the one your accounts use."))
     situation = forms.CharField(
         label=_("Your situation"),
         max_length=4000,

@@ -10,30 +10,17 @@ from django.utils.translation import gettext_lazy as _
 from requests_app.directory import countries
 from requests_app.letters import catalogue
 from requests_app.letters.forms import StepForm
+from requests_app.letters.writer_fields import address_field, email_field, name_field
 
 
 class DetailsForm(StepForm):
     """Who writes, and how the company finds them. Only what a letter needs."""
 
     language = forms.ChoiceField(label=_("Language of the letter"))
-    name = forms.CharField(
-        label=_("Your name"),
-        max_length=120,
-        error_messages={"required": _("Give the name the letter is signed with.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
-    address = forms.CharField(
-        label=_("Your postal address"),
-        max_length=400,
-        required=False,
-        help_text=_("One line each. Optional if you give an e-mail address."),
-        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
-    )
-    email = forms.EmailField(
-        label=_("Your e-mail address"),
-        required=False,
-        help_text=_("Where the answer is to go; best the one your account is registered with."),
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    name = name_field(_("Give the name the letter is signed with."))
+    address = address_field()
+    email = email_field(
+        _("Where the answer is to go; best the one your account is registered with.")
     )
     profile = forms.CharField(
         label=_("Address of your profile"),
