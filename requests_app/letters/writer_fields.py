@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
-def name_field(missing: str | Promise) -> forms.CharField:
+
+def name_field(missing: StrOrPromise) -> forms.CharField:
     """The name a letter is signed with; `missing` is said where there is none."""
     return forms.CharField(
         label=_("Your name"),
@@ -28,7 +32,7 @@ def address_field() -> forms.CharField:
     )
 
 
-def email_field(purpose: str | Promise) -> forms.EmailField:
+def email_field(purpose: StrOrPromise) -> forms.EmailField:
     """The address for the answer, with what it is best to give."""
     return forms.EmailField(
         label=_("Your e-mail address"),
