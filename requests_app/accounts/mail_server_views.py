@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import cast
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from requests_app.accounts import mail
+from requests_app.accounts import mail, services
 from requests_app.accounts.mail_server_form import MailServerForm
 from requests_app.accounts.models import User
 from requests_app.reminders.mail_url import (
@@ -33,18 +32,13 @@ from requests_app.reminders.transport import (
 )
 
 
-def may_set_server(person: User) -> bool:
-    """Whether the server is theirs to name: on their own instance, and not set from outside."""
-    return person.is_owner and settings.PERSONAL_INSTANCE and not settings.EMAIL_URL
-
-
 @login_required
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def mail_server(request: HttpRequest) -> HttpResponse:
     """Save the server once it has taken a mail to the person, or as it is, or name none."""
     person = cast(User, request.user)
-    if not may_set_server(person):
+    if not services.may_set_server(person):
         raise Http404
     go = request.POST.get("go", "")
     if go == "remove":

@@ -101,6 +101,11 @@ def seen(person: User) -> None:
     User.objects.filter(pk=person.pk).update(last_seen_at=timezone.now())
 
 
+def may_set_server(person: User) -> bool:
+    """Whether the mail server is theirs to name: on their own instance, not set from outside."""
+    return person.is_owner and settings.PERSONAL_INSTANCE and not settings.EMAIL_URL
+
+
 def set_address(person: User, email: str) -> None:
     """Keep an address that was confirmed; reminders go there from now on."""
     person.set_email(email)

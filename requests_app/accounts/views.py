@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from requests_app.accounts import consents, services
 from requests_app.accounts.forms import ReminderSettingsForm
-from requests_app.accounts.mail_server_views import may_set_server
 from requests_app.accounts.models import User
 from requests_app.accounts.reauthentication import where_to
 from requests_app.accounts.steady import steady
@@ -120,7 +119,7 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
         "first_time": first_time,
         "mail_is_set_up": mail_is_set_up(),
         "mail_server": name_of_server(),
-        "may_set_server": may_set_server(person),
+        "may_set_server": services.may_set_server(person),
         "mail_folder": settings.MAIL_FOLDER,
     }
     status = 422 if form.errors else 200

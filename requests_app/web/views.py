@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from requests_app.accounts import services as accounts
-from requests_app.accounts.mail_server_views import may_set_server
 from requests_app.cases import queries as cases
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import freshness
@@ -38,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         context["fell_due"] = reminders.fell_due_since(person, person.last_seen_at)
         context["no_address"] = not person.email
         context["mail_is_set_up"] = mail_is_set_up()
-        context["may_set_server"] = may_set_server(person)
+        context["may_set_server"] = accounts.may_set_server(person)
         context["mail_trouble"] = reminders.mail_trouble(person)
         if request.method == "GET":
             accounts.seen(person)
