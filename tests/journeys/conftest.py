@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from requests_app.accounts.services import owner, owner_sign_in_link, settle_in
@@ -27,11 +27,14 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 30_000
 PICTURES = Path(os.environ.get("DSR_PICTURES") or Path(tempfile.gettempdir()) / "dsr-pictures")
 
 
 @pytest.fixture(scope="session")
 def browser(chromium_path: str) -> Iterator[Browser]:
+    # What comes, comes; a machine that is busy with the drills only takes longer.
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=chromium_path, args=FLAGS)
         yield found
@@ -75,7 +78,7 @@ def open_page(browser: Browser, live_server, settings) -> Iterator[Callable[...,
             accept_downloads=True,
             locale="en-GB",
         )
-        context.set_default_timeout(30_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.add_init_script(WATCH)
         contexts.append(context)
         page = context.new_page()
