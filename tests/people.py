@@ -49,7 +49,11 @@ def details(**changes: Any) -> Details:
 
 
 def open_case_for(
-    person: User, sent_on: date | None, received_on: date | None = None, **changes: Any
+    person: User,
+    sent_on: date | None,
+    received_on: date | None = None,
+    channel: str = "form",
+    **changes: Any,
 ) -> Case:
     """A case of this person with a real letter, sent on the given day (None: not sent yet)."""
     facts = details(**{k: v for k, v in changes.items() if k != "submission"})
@@ -74,7 +78,7 @@ def open_case_for(
         text=compose(request),
         sent_on=sent_on,
         received_on=received_on,
-        channel="form",
+        channel=channel,
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from requests_app.cases.details import Details
 from requests_app.cases.models import Event, Letter
 from requests_app.cases.occurrences import occurrence
-from requests_app.cases.standing import Standing
+from requests_app.cases.standing import Standing, answers_receipt
 from requests_app.letters import catalogue
 from requests_app.letters.contracts import (
     Account,
@@ -110,6 +110,7 @@ def history(
         kind=details.kind,
         purposes=details.purposes,
         received_on=on("received"),
+        arrived_by=min((event.on for event in events if answers_receipt(event)), default=None),
         channel=first["sent"].channel or "email" if "sent" in first else "email",  # type: ignore[arg-type]
         due=answer.due if answer else None,
         reply_on=max((e.on for e in events if e.kind == answers_to), default=None)

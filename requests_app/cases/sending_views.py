@@ -22,7 +22,7 @@ from requests_app.letters.drafts import Draft
 from requests_app.letters.errors import LetterError
 from requests_app.letters.services import throw_away
 from requests_app.letters.views import show_step
-from requests_app.letters.wizard import Unanswered, Wizard
+from requests_app.letters.wizard import COMPOSED, Unanswered, Wizard
 
 
 @sensitive_post_parameters()
@@ -62,7 +62,8 @@ def record_sending(request: HttpRequest) -> HttpResponse:
         "nav": "write",
         "form": form,
         "draft": draft,
-        "carried": list(wizard.carried(form)),
+        # The text goes in as it was shown, edited or not.
+        "carried": list(wizard.carried(form, but=[COMPOSED])),
         "step": "letter",
     }
     status = 422 if form.is_bound and form.errors else 200

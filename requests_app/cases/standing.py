@@ -11,6 +11,7 @@ from requests_app import law
 from requests_app.cases.details import Details
 from requests_app.cases.models import Event
 from requests_app.cases.occurrences import occurrence
+from requests_app.letters.deadline import receipt_of
 
 # States a query may ask for; kept in Case.state.
 STATES = (
@@ -153,13 +154,7 @@ def _deadlines(
             )
         return ()
     if "received" not in names:
-        # A form or an e-mail arrives on the day it is sent; a letter by post some days later, so
-        # there the clock itself takes the day of sending and calls it an estimate.
-        told += [
-            law.Event("received", event.on)
-            for event in events
-            if event.kind == "sent" and event.channel in ("form", "email")
-        ]
+        told += _arrival(details, events)
     return tuple(
         law.deadlines(
             details.regime,
@@ -172,6 +167,30 @@ def _deadlines(
             authority=authority,
         )
     )
+
+
+def answers_receipt(event: Event) -> bool:
+    """Whether it can only have happened once the letter had arrived."""
+    return event.kind not in ("sent", "received") and occurrence(event.kind).known_to_law
+
+
+def _arrival(details: Details, events: Sequence[Event]) -> list[law.Event]:
+    """The arrival nobody recorded: a form or an e-mail arrives on the day it is sent, a letter by
+    post on the day the letters themselves reckon with, which is called an estimate. Of a sending
+    in an unknown way the clock takes the day of sending as an estimate."""
+    by = min((event.on for event in events if answers_receipt(event)), default=None)
+    found = []
+    for event in events:
+        if event.kind == "sent" and event.channel in ("form", "email", "post"):
+            day, estimated = receipt_of(
+                event.on,
+                event.channel,
+                details.seat or "",
+                details.residence or "",
+                arrived_by=by,
+            )
+            found.append(law.Event("received", day, estimated=estimated))
+    return found
 
 
 def as_law(event: Event) -> law.Event:

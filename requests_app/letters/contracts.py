@@ -109,7 +109,9 @@ class History:
     ``kind`` and ``purposes`` are those of the first letter; ``due`` is the date by which the law
     clock expected the answer (computed from the other dates when it is not given). ``grounds`` are
     those the person chose for a complaint, ``own_ground`` what they put in their own words;
-    ``known_on`` is the day they learned of the infringement.
+    ``known_on`` is the day they learned of the infringement. ``arrived_by`` is the day of what can
+    only have happened once the letter was there; it bounds the estimate of when a letter by post
+    arrived.
     """
 
     sent_on: dt.date
@@ -130,6 +132,7 @@ class History:
     grounds: tuple[PastGround, ...] = ()
     own_ground: str = ""
     known_on: dt.date | None = None
+    arrived_by: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,16 +31,23 @@ class ReplyDate:
 
 
 def receipt_of(
-    sent_on: date, delivery: str, seat: str, residence: str, received_on: date | None = None
+    sent_on: date,
+    delivery: str,
+    seat: str,
+    residence: str,
+    received_on: date | None = None,
+    *,
+    arrived_by: date | None = None,
 ) -> tuple[date, bool]:
     """The day of receipt and whether it is an estimate: e-mail and web form arrive on the day they
-    are sent, post later."""
+    are sent, post later, but never after `arrived_by`, the day of what answers it."""
     if received_on is not None:
         return received_on, False
     if delivery != "post":
         return sent_on, False
     at_home = bool(seat) and residence[:2] == seat
-    return sent_on + (POST_AT_HOME if at_home else POST_ABROAD), True
+    usual = sent_on + (POST_AT_HOME if at_home else POST_ABROAD)
+    return max(sent_on, min(usual, arrived_by or usual)), True
 
 
 def reply_date(
@@ -51,10 +58,13 @@ def reply_date(
     sent_on: date,
     delivery: str,
     received_on: date | None = None,
+    arrived_by: date | None = None,
     representative: str | None = None,
 ) -> ReplyDate:
     """The date by which a request that was sent on that day must be answered."""
-    receipt, estimated = receipt_of(sent_on, delivery, seat, request.residence, received_on)
+    receipt, estimated = receipt_of(
+        sent_on, delivery, seat, request.residence, received_on, arrived_by=arrived_by
+    )
     event = "complaint_to_controller" if right == "complaint_controller" else "received"
     try:
         found = deadlines(

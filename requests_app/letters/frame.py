@@ -6,7 +6,7 @@ from typing import Any
 
 from requests_app.directory import queries as directory
 from requests_app.letters.forms import StepForm
-from requests_app.letters.wizard import STEPS, Unanswered, Wizard
+from requests_app.letters.wizard import COMPOSED, STEPS, Unanswered, Wizard
 
 
 def companies_shown() -> dict[str, Any]:
@@ -36,6 +36,7 @@ def frame(wizard: Wizard, step: str, form: StepForm, *more: StepForm) -> dict[st
             for name, label in STEPS.items()
         ],
         "is_first": step == names[0],
-        "carried": list(wizard.carried(form, *more)),
+        # The letter's own page says anew which text was composed.
+        "carried": list(wizard.carried(form, *more, but=[COMPOSED] if step == "letter" else [])),
         **known,
     }

@@ -57,7 +57,12 @@ def past_events(
     reckoned = _due(request, past, controller, first)
     due = past.due or (reckoned.due if reckoned else None)
     receipt, estimated = receipt_of(
-        past.sent_on, past.channel, controller.seat, request.residence, past.received_on
+        past.sent_on,
+        past.channel,
+        controller.seat,
+        request.residence,
+        past.received_on,
+        arrived_by=past.arrived_by,
     )
     who = controller.controller
     rows: list[tuple[date | None, str]] = [
@@ -105,4 +110,5 @@ def _due(
         sent_on=past.sent_on,
         delivery=past.channel,
         received_on=past.received_on,
+        arrived_by=past.arrived_by,
     )

@@ -7,7 +7,7 @@ and nothing rests on the server. So a step back loses nothing, and closing the p
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
@@ -50,7 +50,9 @@ STEPS: dict[str, str | Promise] = {
 }
 # What an organisation may prefill in a link to the wizard.
 PREFILL = ("platform", "wish", "residence")
-CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "composed", "shown"})
+CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "shown"})
+# Marks the text that was composed before the person edited it, if they did.
+COMPOSED = "composed"
 # What travels with the answers and is none: the draft's number, and how the questions are shown.
 _ABOUT_THE_WAY = frozenset({"draft", "layout"})
 _MAX_VALUE = 50_000
@@ -140,9 +142,9 @@ class Wizard:
                 break
         return None
 
-    def carried(self, *shown: forms.Form) -> Iterator[tuple[str, str]]:
+    def carried(self, *shown: forms.Form, but: Iterable[str] = ()) -> Iterator[tuple[str, str]]:
         """Names and values of all answers that the shown forms do not themselves ask for."""
-        asked = {name for form in shown for name in form.fields}
+        asked = {name for form in shown for name in form.fields}.union(but)
         for name in self.data:
             if name not in CONTROLS and name not in asked:
                 for value in self.data.getlist(name):
@@ -258,7 +260,7 @@ class Wizard:
         composed = compose(request)
         subject, body = self.data.get("subject", ""), self.data.get("body", "")
         fresh = digest(composed.subject, composed.body)
-        before = self.data.get("composed", "")
+        before = self.data.get(COMPOSED, "")
         untouched = self.anew or not body.strip() or digest(subject, body) == before
         if untouched:
             return Draft(request, composed, composed, overtaken=False)

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from requests_app.accounts.services import owner
 from requests_app.letters.models import LetterDraft
 from tests.journeys.measuring import fill_in, go_on, press
-from tests.journeys.test_main_job import download, text_of
+from tests.journeys.test_main_job import AMARA, download, text_of, write_letter
 from tests.people import open_case_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -48,6 +48,49 @@ def test_all_questions_on_one_page_lead_to_the_letter(
     expect(page.get_by_label("Your situation")).to_have_value(
         "I am looking for work. A model that repeats what I wrote as a student follows me."
     )
+
+
+@BOTH
+def test_an_answer_changed_after_a_step_back_is_in_the_letter(
+    open_page: OpenPage, sign_in: SignIn, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    sign_in(page)
+    page.goto(PREFILLED)
+    fill_in(page, "details")
+    go_on(page)
+    fill_in(page, "situation")
+    go_on(page)
+    paper = page.locator("#paper")
+    expect(paper).to_contain_text("A model that repeats what I wrote")
+    press(page, "Back", exact=True)
+    page.get_by_label("Your situation").fill("I teach, and my pupils read what it says.")
+    go_on(page)
+    expect(paper).to_contain_text("I teach, and my pupils read what it says.")
+    expect(paper).not_to_contain_text("A model that repeats what I wrote")
+    # From the draft it is the same.
+    press(page, "Back", exact=True)
+    page.goto("/cases/")
+    press(page, "LinkedIn: Stop training AI on my data", role="link")
+    page.get_by_label("Your situation").fill("I sing, and it sings like me.")
+    go_on(page)
+    expect(paper).to_contain_text("I sing, and it sings like me.")
+
+
+def test_after_an_edit_the_changed_answer_is_said_not_to_be_in_it(open_page: OpenPage) -> None:
+    page = open_page(javascript=False)
+    write_letter(page, AMARA)
+    page.get_by_text("Change the text").click()
+    body = page.get_by_label("Text of the letter")
+    body.fill(body.input_value() + "\n\nA sentence of my own.")
+    press(page, "Back", exact=True)
+    page.get_by_label("Your situation").fill("I teach, and my pupils read what it says.")
+    go_on(page)
+    paper = page.locator("#paper")
+    expect(paper).to_contain_text("A sentence of my own.")
+    expect(paper).not_to_contain_text("I teach")
+    press(page, "Write it anew from the answers")
+    expect(paper).to_contain_text("I teach, and my pupils read what it says.")
 
 
 def test_on_one_page_another_wish_brings_its_own_questions(open_page: OpenPage) -> None:
