@@ -20,8 +20,10 @@ from django.utils import timezone
 
 from requests_app.accounts import tombstones
 from requests_app.accounts.rights_models import Tombstone
+from requests_app.accounts.services import may_set_server
 from requests_app.letters.render import forget_kept
 from requests_app.reminders.erasing import forget_all
+from requests_app.reminders.mail_url import set_mail_url
 from requests_app.safety import audit
 from requests_app.vault import files, keys
 from requests_app.vault.models import PersonKey, SealedFile
@@ -38,15 +40,21 @@ def erase(person_id: uuid.UUID, reason: str = ASKED) -> Tombstone:
         tombstone, _made = Tombstone.objects.get_or_create(
             person=person_id, defaults={"reason": reason}
         )
-        _remove_rows(person_id)
+        names_server = _remove_rows(person_id)
+    if names_server:
+        # The login of their own mailbox, in a file beside the database.
+        set_mail_url("")
     _tidy()
     return tombstone
 
 
-def _remove_rows(person_id: uuid.UUID) -> None:
+def _remove_rows(person_id: uuid.UUID) -> bool:
+    """Remove them; whether the person had the say over the instance's mail server."""
+    names_server = False
     people = get_user_model()._default_manager.select_for_update().filter(pk=person_id)
     person = people.first()
     if person is not None:
+        names_server = may_set_server(person)
         forget_all(person_id)
         contents = SealedFile.objects.for_owner(person_id).values_list("place", flat=True)
         files.unlink_on_commit(list(contents))
@@ -55,6 +63,7 @@ def _remove_rows(person_id: uuid.UUID) -> None:
         audit.record(person_id, audit.Verb.ERASED, person_id)
     # Also without a row: keys are backed up apart, and may have come back alone.
     keys.destroy(person_id)
+    return names_server
 
 
 def _tidy() -> None:

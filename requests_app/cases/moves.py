@@ -148,7 +148,7 @@ def _complain_to_authority(g: Ground) -> list[Step]:
         return []
     after = None if g.now.state == REFUSED else g.first_day_late
     label = _("Complain to the supervisory authority")
-    reason = _("You may do so at home once the time has run out or a refusal has come.")
+    reason = _("You may complain where you live once the time has run out or a refusal has come.")
     if g.details.regime == "uk":
         confirm = g.now.deadline("controller_acknowledgement")
         after = confirm.due + DAY if confirm and confirm.due else after

@@ -65,7 +65,7 @@ OCCURRENCES: dict[str, Occurrence] = {
         _ours("setting_pointed_to", _("They said that a setting is enough"), "controller"),
         _ours("channel_pointed_to", _("They said you must ask in another way"), "controller"),
         _ours("not_identified", _("They said they cannot find you"), "controller"),
-        _ours("contact", _("They wrote to you about something else"), "controller"),
+        _ours("contact", _("They wrote, but did not answer"), "controller"),
         _ours("replied", _("You wrote back to them"), "person"),
         Occurrence("reminder", _("You reminded them"), "person"),
         Occurrence(

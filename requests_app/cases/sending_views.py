@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -38,12 +39,12 @@ def record_sending(request: HttpRequest) -> HttpResponse:
         draft = wizard.draft()
     except (Unanswered, LetterError):
         return show_step(request, wizard, "letter")
-    told = "sent_on" in request.POST and "submission" in request.POST
-    form = (
-        SentForm(request.POST)
-        if told
-        else SentForm(initial={"sent_on": timezone.localdate(), "channel": draft.request.delivery})
-    )
+    typed = "sent_on" in request.POST and "submission" in request.POST
+    # In another language only: nothing is judged or kept.
+    told = typed and "stay" not in request.POST
+    usual = {"sent_on": timezone.localdate(), "channel": draft.request.delivery}
+    as_typed = {name: request.POST.get(name) for name in ("sent_on", "channel", "received_on")}
+    form = SentForm(request.POST) if told else SentForm(initial=as_typed if typed else usual)
     if told and request.user.is_authenticated:
         if request.POST.get("go") == "keep":
             case = _open(request, wizard, draft, submission=submission_of(request), sent_on=None)
@@ -57,6 +58,8 @@ def record_sending(request: HttpRequest) -> HttpResponse:
             else:
                 undo = undoing.address(form.cleaned_data["submission"])
                 messages.success(request, _("Recorded. The clock is running."), extra_tags=undo)
+                if form.cleaned_data["sent_on"] < draft.request.date:
+                    messages.warning(request, _later_than_sent(draft))
                 return redirect("cases:case", case.pk)
     context = {
         "nav": "write",
@@ -68,6 +71,13 @@ def record_sending(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "cases/record_sending.html", context, status=status)
+
+
+def _later_than_sent(draft: Draft) -> str:
+    return _(
+        "The letter kept here is dated %(day)s, after the day you gave. If it was another one that "
+        "you sent, add that one to the files of the case: it is your evidence."
+    ) % {"day": date_format(draft.request.date)}
 
 
 def _open(

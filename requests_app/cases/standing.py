@@ -69,10 +69,20 @@ def standing(
     Raises law.LawError when the events contradict each other; the message is one sentence.
     """
     current_events = in_force(events)
-    deadlines = _deadlines(details, current_events, today, authority)
+    deadlines = _deadlines(details, current_events, today, authority or _authority(current_events))
     found = Standing("", deadlines, None)
     state = _state(current_events, found)
     return Standing(state, deadlines, _counting(state, current_events, found))
+
+
+def _authority(events: Sequence[Event]) -> str | None:
+    """The id of the authority complained to, where the desk wrote the complaint."""
+    named = [
+        str(event.details["authority"])
+        for event in events
+        if event.kind == "complaint_to_authority" and (event.details or {}).get("authority")
+    ]
+    return named[-1] if named else None
 
 
 def in_force(events: Iterable[Event]) -> list[Event]:

@@ -53,13 +53,14 @@ def lodge(
     if same is not None:
         return same
     letter = cases.keep_letter(case, request, text)
+    details = {"reference": reference, "authority": str(request.get("authority") or "")}
     return cases.record(
         case,
         EVENT_OF[text.kind],
         on,
         submission=submission,
         channel=channel,
-        details={"reference": reference} if reference else {},
+        details={name: value for name, value in details.items() if value},
         letter=letter,
     )
 

@@ -25,6 +25,7 @@ from .errors import LetterError
 MAX_SITUATION = 6000
 MAX_SENTENCE = 1000
 MAX_ADDRESS_LINES = 7
+MAX_ADDRESS_LINE = 100
 MAX_EVENTS = 40
 
 # No platform of the directory is older than this, and no letter is written far ahead.
@@ -140,7 +141,8 @@ def _person(field: str, person: Person) -> Person:
             f"{field}.address", f"{field}.address has more than {MAX_ADDRESS_LINES} lines."
         )
     address = tuple(
-        check_text(f"{field}.address", line, 100, one_line=True) for line in person.address
+        check_text(f"{field}.address", line, MAX_ADDRESS_LINE, one_line=True)
+        for line in person.address
     )
     return Person(
         name=name,

@@ -28,7 +28,7 @@ class DetailsForm(StepForm):
         required=False,
         help_text=_("So that they can find you, for example linkedin.com/in/your-name."),
     )
-    handle = forms.CharField(label=_("User name there"), max_length=120, required=False)
+    handle = forms.CharField(label=_("User name there"), max_length=100, required=False)
     account_email = forms.EmailField(
         label=_("E-mail address of your account, if it is another one"), required=False
     )

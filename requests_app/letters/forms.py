@@ -161,6 +161,10 @@ class SituationForm(StepForm):
             del self.fields["setting_switched_off_on"]
         if kind.takes_situation:
             self.blocks = arguments(purpose, regime, language)
+            if kind.id != "objection" or regime == "ch":
+                self.fields["situation"].help_text = _(
+                    "Two or three sentences of your own on why this matters for you, if you like."
+                )
         else:
             del self.fields["situation"]
         own = [catalogue.FIELDS[name] for name in kind.fields]

@@ -35,6 +35,8 @@ FORMATS: dict[str, tuple[str, Callable[[LetterText], bytes | str]]] = {
     "eml": ("message/rfc822", render_eml),
 }
 
+GOES_BACK = "private, no-cache"
+
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -43,7 +45,8 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _start(request)
     data = request.POST.copy()
-    go = data.get("go", "next")
+    # In another language only: the same step, as it stands.
+    go = "show" if "stay" in data else data.get("go", "next")
     if go in ("one", "steps"):
         data["layout"] = go
     wizard = Wizard(data)
@@ -57,6 +60,9 @@ def write(request: HttpRequest) -> HttpResponse:
         missing = wizard.first_unanswered(up_to=at) if at != "letter" else None
         judge = bool(missing)
         at = missing or _after(at)
+    elif go == "show" and wizard.on_one_page and "stay" not in data and not _by_script(request):
+        # Pressed without a script: what is missing is in the way of the further questions.
+        judge = wizard.first_unanswered(up_to="home") is not None
     elif go == "back":
         at = _before(at)
     elif go in STEPS:
@@ -66,7 +72,14 @@ def write(request: HttpRequest) -> HttpResponse:
     elif go == "steps":
         at = wizard.first_unanswered(up_to="situation") or "situation"
     _keep(request, wizard, at)
-    return show_step(request, wizard, at, judge=judge)
+    page = show_step(request, wizard, at, judge=judge)
+    # So that the browser's own Back works; for whoever is signed in the shell forbids it.
+    page.headers["Cache-Control"] = GOES_BACK
+    return page
+
+
+def _by_script(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def _keep(request: HttpRequest, wizard: Wizard, step: str) -> None:
@@ -130,7 +143,11 @@ def _show_letter(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         form = wizard.form(step)
         form.is_valid()
         field = field_of(error)
-        form.add_error(field if field in form.fields else None, error.message)
+        if field in form.fields:
+            label = str(form.fields[field].label)
+            form.add_error(field, error.message.replace(error.field, f"“{label}”", 1))
+        else:
+            form.add_error(None, error.message)
         return render(request, f"letters/wizard/{step}.html", frame(wizard, step, form), status=422)
     form = wizard.blank_form("letter")
     form.initial = {"subject": draft.text.subject, "body": draft.text.body}

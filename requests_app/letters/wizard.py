@@ -50,7 +50,7 @@ STEPS: dict[str, str | Promise] = {
 }
 # What an organisation may prefill in a link to the wizard.
 PREFILL = ("platform", "wish", "residence")
-CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "shown"})
+CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "shown", "stay", "site_language"})
 # Marks the text that was composed before the person edited it, if they did.
 COMPOSED = "composed"
 # What travels with the answers and is none: the draft's number, and how the questions are shown.

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from requests_app.letters.checking import MAX_ADDRESS_LINE, MAX_ADDRESS_LINES
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -29,7 +32,22 @@ def address_field() -> forms.CharField:
         required=False,
         help_text=_("One line each. Optional if you give an e-mail address."),
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+        validators=[_in_lines],
     )
+
+
+def _in_lines(address: str) -> None:
+    """What fits into the window of an envelope (letters.checking)."""
+    lines = [line for line in address.splitlines() if line.strip()]
+    if len(lines) > MAX_ADDRESS_LINES:
+        raise ValidationError(
+            _("At most %(n)d lines fit on a letter."), params={"n": MAX_ADDRESS_LINES}
+        )
+    if max(map(len, lines), default=0) > MAX_ADDRESS_LINE:
+        raise ValidationError(
+            _("A line may have at most %(n)d characters: begin a new line."),
+            params={"n": MAX_ADDRESS_LINE},
+        )
 
 
 def email_field(purpose: StrOrPromise) -> forms.EmailField:

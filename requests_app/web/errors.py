@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -41,14 +43,38 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     A form of ours (the browser says so in Origin) is handed back to be sent again, so that nothing
     typed is lost. A form from elsewhere gets no such second chance.
     """
+    return render(request, "web/errors/csrf.html", {"resend": _resend(request)}, status=403)
+
+
+def signed_out(request: HttpRequest) -> HttpResponse | None:
+    """403: the session ended while the person typed; the form is handed back for after signing in.
+
+    None where there is nothing to hand back: a form from elsewhere, one without words, one with a
+    file, or one with a password, which must stand in no page.
+    """
+    if request.content_type != "application/x-www-form-urlencoded":
+        return None
+    resend = _resend(request)
+    words = {name for name, value in resend["fields"] if value.strip()} if resend else set()
+    if words <= {"submission"} or any("password" in name for name in words):
+        return None
+    return render(request, "web/errors/signed_out.html", {"resend": resend}, status=403)
+
+
+def not_a_page(request: HttpRequest) -> HttpResponse:
+    """405: the address of a button, opened as a page."""
+    return render(request, "web/errors/405.html", status=405)
+
+
+def _resend(request: HttpRequest) -> dict[str, Any] | None:
+    """A form of ours, by what the browser says in Origin, to be sent again."""
     ours = request.headers.get("Origin", "") == f"{request.scheme}://{request.get_host()}"
-    resend = None
-    if ours and request.method == "POST":
-        fields = [
-            (name, value)
-            for name in request.POST
-            if name != "csrfmiddlewaretoken"
-            for value in request.POST.getlist(name)
-        ]
-        resend = {"action": request.get_full_path(), "fields": fields}
-    return render(request, "web/errors/csrf.html", {"resend": resend}, status=403)
+    if not ours or request.method != "POST":
+        return None
+    fields = [
+        (name, value)
+        for name in request.POST
+        if name != "csrfmiddlewaretoken"
+        for value in request.POST.getlist(name)
+    ]
+    return {"action": request.get_full_path(), "fields": fields}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.i18n import set_language
 
 from requests_app.web import guides, styleguide, views
+from requests_app.web.language import set_language
 
 app_name = "web"
 urlpatterns = [

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from requests_app.accounts.services import owner
 from requests_app.letters.models import LetterDraft
-from tests.journeys.measuring import fill_in, go_on, press
+from tests.journeys.measuring import WIZARD, fill_in, go_on, press
 from tests.journeys.test_main_job import AMARA, download, text_of, write_letter
 from tests.people import open_case_for
 
@@ -130,6 +130,35 @@ def test_the_letter_beside_the_form_shows_the_part_that_is_being_written(
     page.keyboard.type(" And more.")
     expect(page.locator("#paper")).to_contain_text("And more.")
     assert page.locator("#so-far").evaluate("pane => pane.scrollTop") == top
+
+
+@BOTH
+def test_another_language_loses_no_answer(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page(javascript=javascript)
+    page.goto(PREFILLED)
+    fill_in(page, "details")
+    page.get_by_label("Language", exact=True).select_option("de")
+    press(page, "Change")
+    expect(page.get_by_label("Ihr Name")).to_have_value("Amara Okafor")
+    press(page, "Weiter", exact=True)
+    expect(page.get_by_label("Ihre Situation")).to_be_visible()
+
+
+@BOTH
+def test_the_browsers_own_back_shows_the_step_before(open_page: OpenPage, javascript: bool) -> None:
+    page = open_page(javascript=javascript)
+    page.goto("/letter/")
+    for step in WIZARD:
+        fill_in(page, step)
+        go_on(page)
+    expect(page.get_by_role("heading", name="Your letter", exact=True)).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Your situation")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Your name")).to_be_visible()
+    fill_in(page, "details")
+    go_on(page)
+    expect(page.get_by_label("Your situation")).to_be_visible()
 
 
 @BOTH

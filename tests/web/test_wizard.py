@@ -181,6 +181,16 @@ def test_all_questions_stand_on_one_page_where_that_is_chosen(client: Client) ->
     assert ANSWERS["situation"] in page
 
 
+def test_on_one_page_what_is_in_the_way_of_the_further_questions_is_said(client: Client) -> None:
+    asked = {"at": "situation", "layout": "one", "go": "show", "residence": ""}
+    answer = client.post("/letter/", {**ANSWERS, **asked})
+    assert answer.status_code == 422
+    assert "Choose where you live" in answer.content.decode()
+    # While somebody types, nothing is called wrong.
+    answer = client.post("/letter/", {**ANSWERS, **asked}, headers={"HX-Request": "true"})
+    assert answer.status_code == 200
+
+
 def test_one_page_leads_to_the_letter_and_back_without_loss(client: Client) -> None:
     page = send(client, "situation", **ONE).content.decode()
     assert "Your letter" in page
