@@ -61,7 +61,7 @@ def test_the_other_error_pages(
     client: Any,
     eye_on: EyeOn,
 ) -> None:
-    page = open_page(refusals=(400, 403, 404, 413, 429, 500))
+    page = open_page(refusals=(400, 403, 404, 405, 413, 429, 500))
     camera = eye_on(page)
     from django.shortcuts import render as rendered
 
@@ -84,6 +84,13 @@ def test_the_other_error_pages(
     page.get_by_label("LinkedIn", exact=True).check()
     go_on(page)
     camera.look("error-csrf")
+    camera.visit("error-405", "/sign-out/")
+    sign_in(page)
+    case = open_case_for(owner(), timezone.localdate() - timedelta(days=12))
+    page.goto(f"/cases/{case.pk}/")
+    page.context.clear_cookies(name="session")
+    follow(page, page.locator("#record").get_by_role("button", name="Record"))
+    camera.look("error-signed-out")
 
 
 def test_the_way_to_a_letter(
