@@ -8,7 +8,7 @@ import textwrap
 import threading
 import unicodedata
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from email.policy import SMTP
 from urllib.parse import quote
@@ -162,6 +162,7 @@ def _pieces(paragraph: str, room: int) -> list[str]:
 
 def render_eml(text: LetterText) -> bytes:
     """A mail draft with the letter as text and as PDF: opens in a mail program ready to send."""
+    text = _sent_by_mail(text)
     subject = _header("subject", text.subject)
     mail = EmailMessage(policy=SMTP)
     mail["X-Unsent"] = "1"
@@ -175,6 +176,17 @@ def render_eml(text: LetterText) -> bytes:
         render_pdf(text), maintype="application", subtype="pdf", filename=file_name(text, "pdf")
     )
     return mail.as_bytes()
+
+
+def _sent_by_mail(text: LetterText) -> LetterText:
+    """The letter as it stands in a mail: whatever way was chosen first, its head names this one."""
+    if text.delivery == "email" or not text.delivery_line:
+        return text
+    words = language(text.language)
+    line = words.paper("by_email_plain")
+    if text.recipient_email:
+        line = words.paper("by_email", address=text.recipient_email)
+    return replace(text, delivery="email", delivery_line=line)
 
 
 def mailto(text: LetterText) -> str:

@@ -305,6 +305,23 @@ def test_a_mail_draft_holds_the_text_and_the_pdf_and_is_unsent(
     assert attached.get_filename() == "2026-11-24-openai-opco-llc-objection.pdf"
 
 
+@pytest.mark.parametrize("delivery", ["form", "email", "post"])
+def test_a_mail_draft_says_that_it_comes_by_mail_whatever_was_chosen_first(
+    letter: Callable[..., LetterText], delivery: str
+) -> None:
+    import email
+    import email.policy
+
+    text = letter("objection", "uk", "en", platform="openai", delivery=delivery)
+    mail = email.message_from_bytes(render_eml(text), policy=email.policy.default)
+    body = mail.get_body(("plain",))
+    assert body is not None
+    said = body.get_content()
+    assert f"By e-mail: {mail['To']}" in said
+    assert "By web form" not in said
+    assert "By post" not in said
+
+
 @pytest.mark.parametrize("subject", ["a\nBcc: x@example.org", "a\rb", "a%0d%0aBcc: x", "a\0b"])
 def test_a_subject_cannot_smuggle_in_a_mail_header(
     letter: Callable[..., LetterText], subject: str
