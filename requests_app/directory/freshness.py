@@ -44,5 +44,7 @@ def freshness(record: Platform | Authority, today: date) -> Freshness:
 def _checked_on(record: Platform | Authority) -> str:
     if record.last_verified is None:
         return ""
-    form = {"month": "F Y", "year": "Y"}.get(record.last_verified_precision, "DATE_FORMAT")
+    form = {"month": "YEAR_MONTH_FORMAT", "year": "Y"}.get(
+        record.last_verified_precision, "DATE_FORMAT"
+    )
     return django_formats.date_format(record.last_verified, form)

@@ -68,7 +68,7 @@ def _said(fact: Fact) -> str:
             "other_company": _("By a notice of its sister company, seen without a date"),
         }
         return undated.get(fact.said_by, _("By public reports, seen without a date"))
-    shape = {"year": "Y", "month": "F Y"}.get(source.precision, "DATE_FORMAT")
+    shape = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(source.precision, "DATE_FORMAT")
     day = date_format(source.date, shape)
     if fact.said_by == "controller":
         return _("By its own notice of %(day)s") % {"day": day}
