@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests_app import law
@@ -17,6 +18,7 @@ from requests_app.cases.columns import columns, reckoning
 from requests_app.cases.details import Details
 from requests_app.cases.entries import Happened, add, add_sending, completed
 from requests_app.cases.models import Case, Event, Letter
+from requests_app.cases.occurrences import occurrence
 from requests_app.cases.refusals import EventRefused, explain
 from requests_app.cases.standing import CLOSED, Standing, in_force, standing
 from requests_app.cases.telling import reference, wanted_reminders
@@ -135,6 +137,7 @@ def record(
         _require_correctable(case, replaces)
     _before(case)
     happened = Happened(kind, on, channel, dict(details or {}), letter)
+    _require_after_sending(case, [happened])
     event = add(case, completed(case, happened, replaces), submission, replaces)
     refresh(case)
     audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
@@ -153,6 +156,7 @@ def record_all(case: Case, happened: Sequence[Happened], *, submission: uuid.UUI
     if same := list(known):
         return same
     _before(case)
+    _require_after_sending(case, happened)
     events = [
         add(case, completed(case, one, None), number)
         for one, number in zip(happened, numbers, strict=True)
@@ -247,6 +251,18 @@ def _last(case: Case, kind: str) -> Event | None:
     return next(
         (event for event in reversed(in_force(case.events.all())) if event.kind == kind), None
     )
+
+
+def _require_after_sending(case: Case, happened: Sequence[Happened]) -> None:
+    """What they write answers the letter; the law's clock asks this of what it reads itself."""
+    sent = _last(case, "sent")
+    for one in happened:
+        what = occurrence(one.kind)
+        if sent and what.who == "controller" and not what.known_to_law and one.on < sent.on:
+            raise EventRefused(
+                _("“%(what)s” cannot be before %(day)s, the day you sent your letter.")
+                % {"what": what.label, "day": date_format(sent.on)}
+            )
 
 
 def _require_correctable(case: Case, entry: Event) -> None:

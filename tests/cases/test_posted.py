@@ -84,3 +84,11 @@ def everything(case: Case) -> tuple:
     details, events = Details.from_data(case.details), list(case.events.all())
     current = in_force(events)
     return details, current, standing(details, events, TODAY)
+
+
+def test_nothing_they_wrote_can_be_older_than_the_letter(amara: User) -> None:
+    case = posted(amara)
+    for kind in ("contact", "refusal"):
+        with pytest.raises(services.EventRefused, match="cannot be before"):
+            services.record(case, kind, date(2026, 10, 1), submission=uuid.uuid4())
+    services.record(case, "contact", SENT, submission=uuid.uuid4())
