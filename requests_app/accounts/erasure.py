@@ -42,8 +42,7 @@ def erase(person_id: uuid.UUID, reason: str = ASKED) -> Tombstone:
         )
         names_server = _remove_rows(person_id)
     if names_server:
-        # The login of their own mailbox, in a file beside the database.
-        set_mail_url("")
+        _forget_mail_login()
     _tidy()
     return tombstone
 
@@ -64,6 +63,14 @@ def _remove_rows(person_id: uuid.UUID) -> bool:
     # Also without a row: keys are backed up apart, and may have come back alone.
     keys.destroy(person_id)
     return names_server
+
+
+def _forget_mail_login() -> None:
+    """The login of their own mailbox, in a file beside the database."""
+    try:
+        set_mail_url("")
+    except OSError as error:
+        log.error("the mail server's login was not removed: %s", type(error).__name__)
 
 
 def _tidy() -> None:

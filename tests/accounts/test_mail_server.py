@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from requests_app.accounts import mail
+from requests_app.accounts import erasure, mail
 from requests_app.accounts.models import User
 from requests_app.accounts.services import owner, set_address, settle_in
 from requests_app.reminders import mail_url
@@ -275,6 +275,20 @@ def test_the_home_page_leads_to_what_is_missing(
     assert f'href="{PAGE}"' not in home
     settings.EMAIL_URL = server.url
     assert f'href="{PAGE}"' not in browser.get("/").content.decode()
+
+
+def test_erasing_everything_takes_it_along(browser: Client, server: Mailbox) -> None:
+    name_it(browser, server)
+    erasure.erase(owner().pk)
+    assert not mail_url.mail_is_set_up()
+
+
+def test_a_person_of_an_organisation_takes_nothing_of_it_along(
+    browser: Client, server: Mailbox
+) -> None:
+    name_it(browser, server)
+    erasure.erase(User.objects.create_user("boris@example.org").pk)
+    assert mail_url.mail_is_set_up()
 
 
 def test_it_can_be_taken_away_again(browser: Client, server: Mailbox) -> None:
