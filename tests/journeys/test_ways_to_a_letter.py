@@ -23,6 +23,15 @@ BOTH = pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-s
 PREFILLED = "/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG"
 
 
+def to_the_letter(page: Page) -> None:
+    """By the link of an organisation, which leaves two questions."""
+    page.goto(PREFILLED)
+    fill_in(page, "details")
+    go_on(page)
+    fill_in(page, "situation")
+    go_on(page)
+
+
 @BOTH
 def test_all_questions_on_one_page_lead_to_the_letter(
     open_page: OpenPage, javascript: bool, tmp_path: Path
@@ -56,11 +65,7 @@ def test_an_answer_changed_after_a_step_back_is_in_the_letter(
 ) -> None:
     page = open_page(javascript=javascript)
     sign_in(page)
-    page.goto(PREFILLED)
-    fill_in(page, "details")
-    go_on(page)
-    fill_in(page, "situation")
-    go_on(page)
+    to_the_letter(page)
     paper = page.locator("#paper")
     expect(paper).to_contain_text("A model that repeats what I wrote")
     press(page, "Back", exact=True)
