@@ -27,6 +27,7 @@ from requests_app.accounts.own_data import FORMAT, VERSION, Export, FileData, Se
 from requests_app.accounts.retention import MOST_MONTHS, keep_for
 from requests_app.cases import own_data as cases
 from requests_app.cases.evidence import check_quota
+from requests_app.cases.own_rounds import check_round, take_over_round
 from requests_app.cases.taking_over import TakenOver, check, take_over
 from requests_app.directory.own_data import check_company, take_over_company
 from requests_app.letters.own_data import check_draft, take_over_draft
@@ -60,6 +61,7 @@ class Added:
     companies: int = 0
     files: int = 0
     drafts: int = 0
+    rounds: int = 0
 
     @property
     def nothing(self) -> bool:
@@ -118,6 +120,8 @@ class Incoming:
             seen.add(case.submission)
         for number, company in enumerate(export.companies):
             check_company(company, f"companies[{number}]")
+        for number, one in enumerate(export.rounds):
+            check_round(one, f"rounds[{number}]")
         for number, draft in enumerate(export.drafts):
             check_draft(draft, f"drafts[{number}]")
         for number, file in enumerate(export.files):
@@ -150,6 +154,8 @@ class Incoming:
                 added.companies += take_over_company(person.pk, company)
             for number, case in enumerate(self.export.cases):
                 self._count(added, take_over(person.pk, case, f"cases[{number}]"))
+            for one in self.export.rounds:
+                added.rounds += take_over_round(person.pk, one)
             for file in self.export.files:
                 added.files += self._keep(person, file)
             if with_settings:

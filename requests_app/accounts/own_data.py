@@ -21,8 +21,9 @@ from requests_app.accounts import sessions
 from requests_app.accounts.models import Session, SignInLink, User
 from requests_app.accounts.rights_models import Consent, Retention, RetentionNotice
 from requests_app.cases import made
-from requests_app.cases.models import CalendarFeed, Letter, Round
+from requests_app.cases.models import CalendarFeed, Letter
 from requests_app.cases.own_data import CaseData, FileOwner, cases_of, owner_of_file
+from requests_app.cases.own_rounds import RoundData, rounds_of
 from requests_app.directory.own_data import CompanyData, companies_of
 from requests_app.letters.own_data import DraftData, drafts_of
 from requests_app.reminders.own_data import choices_data, reminders_of
@@ -49,7 +50,7 @@ COVERED: Mapping[str, str] = {
     "Reminder": "for_information.reminders",
     "Retention": "settings.keep_closed_cases_months",
     "RetentionNotice": "for_information.announced_deletions",
-    "Round": "for_information.rounds",
+    "Round": "rounds",
     "SealedFile": "files, and as they were uploaded",
     "Session": "for_information.sessions",
     "SignInLink": "for_information.sign_in_links; the link itself is kept as a hash only",
@@ -111,8 +112,9 @@ class Export:
     companies: tuple[CompanyData, ...]
     cases: tuple[CaseData, ...]
     files: tuple[FileData, ...]
-    # Earlier exports have them in `for_information`, whence they are not taken over.
+    # Earlier exports have these in `for_information`, whence they are not taken over.
     drafts: tuple[DraftData, ...] = ()
+    rounds: tuple[RoundData, ...] = ()
     for_information: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -145,6 +147,7 @@ def gather(person: User) -> Gathered:
         cases=tuple(case for case, _letters in found),
         files=tuple(_file(person, path, row) for path, row in files),
         drafts=tuple(drafts_of(person.pk)),
+        rounds=tuple(rounds_of(person.pk)),
         for_information=_information(person),
     )
     letters = [letter for _case, letters in found for letter in letters]
@@ -195,10 +198,6 @@ def _information(person: User) -> dict[str, Any]:
         "calendar_feeds": list(
             CalendarFeed.objects.for_owner(person).values("created_at", "with_names", "revoked_at")
         ),
-        "rounds": [
-            {"asked": row.asked, "total": row.total, "done": row.done, "at": row.created_at}
-            for row in Round.objects.for_owner(person).order_by("created_at")
-        ],
         "consents": list(
             Consent.objects.for_owner(person).values("name", "version", "given", "at")
         ),

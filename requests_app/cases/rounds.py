@@ -119,4 +119,5 @@ def wizard_for(answers: Mapping[str, str], platform: str) -> Wizard:
 
 
 def _number(one: Round, platform: str) -> uuid.UUID:
-    return uuid.uuid5(one.pk, platform)
+    # Not of the row's id, which is another one where the round is taken over.
+    return uuid.uuid5(one.submission, platform)

@@ -21,7 +21,7 @@ from requests_app.accounts.archive import archive
 from requests_app.accounts.incoming import ArchiveRefused, Incoming
 from requests_app.accounts.models import User
 from requests_app.cases import bundles, feeds, rounds
-from requests_app.cases.models import Case, Event, Letter
+from requests_app.cases.models import Case, Event, Letter, Round
 from requests_app.directory.models import OwnCompany
 from requests_app.letters.models import LetterDraft
 from requests_app.letters.services import MOST_DRAFTS, forget_old_drafts, keep_draft
@@ -105,8 +105,9 @@ class TestArchive:
         assert told["reminders"]
         assert told["consents"][0]["name"] == "sensitive"
         assert [feed["with_names"] for feed in told["calendar_feeds"]] == [True]
-        assert told["rounds"][0]["total"] == 2
-        assert told["rounds"][0]["asked"]["answers"] == facts
+        [begun] = write(own_data.gather(person).export)["rounds"]
+        assert begun["platforms"] == ["linkedin", "openai"]
+        assert begun["answers"] == facts
 
     def test_what_was_made_from_the_rest_is_not_in_it(self, settings: Any) -> None:
         settings.JOBS_WAIT = True
@@ -251,6 +252,23 @@ class TestRoundTrip:
             take_over(content, second)
             forget_old_drafts()
             assert LetterDraft.objects.for_owner(second).exists()
+
+    def test_letters_to_several_companies_are_gone_on_with_in_the_new_account(self) -> None:
+        first, second = lived(), User.objects.create_user("second@example.org")
+        answers = {
+            "wish": "objection:ai-training", "residence": "FR", "name": "Amara Okafor",
+            "email": "a@example.org", "situation": "I write for a living.",
+        }  # fmt: skip
+        one = rounds.begin(first, answers, ["linkedin", "openai", "x"], uuid.uuid4())
+        one = rounds.go_on(one, seconds=0)
+        assert one.done == 1
+        take_over(packed(first), second)
+        assert data(second) == data(first)
+        theirs = Round.objects.for_owner(second).get()
+        assert theirs.pk != one.pk
+        assert [case.platform for case in rounds.cases_of(theirs)] == ["linkedin"]
+        assert rounds.go_on(theirs).done == 3
+        assert take_over(packed(first), second).nothing
 
     def test_a_letter_gone_on_with_meanwhile_stays_as_it_is(self) -> None:
         first, second = lived(), User.objects.create_user("second@example.org")

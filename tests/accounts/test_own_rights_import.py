@@ -97,6 +97,11 @@ def first_case(**changes: Any) -> Callable[[dict[str, Any]], Any]:
     return lambda data: data["cases"][0].update(changes)
 
 
+def a_round(**changes: Any) -> Callable[[dict[str, Any]], Any]:
+    usual = {"platforms": ["x"], "answers": {}, "failed": {}, "begun_at": "2026-11-24T12:00:00Z"}
+    return lambda data: data.update(rounds=[{**usual, **changes}])
+
+
 def first_draft(**changes: Any) -> Callable[[dict[str, Any]], Any]:
     return lambda data: data["drafts"][0].update(changes)
 
@@ -123,6 +128,11 @@ def first_letter(**changes: Any) -> Callable[[dict[str, Any]], Any]:
         (lambda d: d["settings"].update(reminder_hour=24), "0 to 23"),
         (lambda d: d["settings"].update(reminder_hour=True), "a whole number belongs here"),
         (lambda d: d["settings"].update(keep_closed_cases_months=999), "not offered"),
+        (a_round(), "submission"),
+        (a_round(submission=str(uuid.uuid4()), platforms=[]), "do not fit"),
+        (a_round(submission=str(uuid.uuid4()), platforms=["x", "x"]), "do not fit"),
+        (a_round(submission=str(uuid.uuid4()), failed={"meta": "why"}), "do not fit"),
+        (a_round(submission=str(uuid.uuid4()), answers={"name": ["x"]}), "text belongs here"),
         (first_draft(step="anywhere"), "no such step"),
         (first_draft(answers={"platform": "meta"}), "a list belongs here"),
         (first_draft(answers={"platform": [5]}), "text belongs here"),
