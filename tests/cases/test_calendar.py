@@ -8,7 +8,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from requests_app.cases.models import CalendarFeed, Case
@@ -157,8 +159,10 @@ def test_the_feed_asks_the_database_the_same_for_one_case_and_for_sixty(
 ) -> None:
     case = open_case(date(2026, 11, 20))
     address = new_feed(signed_in)
-    Client().get(address)
-    few = queries_of(Client(), address)
-    copies(case, 60, events=3)
-    assert 4 <= few == queries_of(Client(), address) <= 12
+    # The limit on readings begins a new row with each of its spans: none may end in between.
+    with time_machine.travel(timezone.now(), tick=False):
+        Client().get(address)
+        few = queries_of(Client(), address)
+        copies(case, 60, events=3)
+        assert 4 <= few == queries_of(Client(), address) <= 12
     assert len(entries(Client().get(address).content)) == 61
