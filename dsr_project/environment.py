@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from requests_app.safety import private_files
+
 # auto_vacuum is only taken before the journal mode and before the first table exists, so the
 # order of these four matters.
 SQLITE_PRAGMAS = (
@@ -59,18 +61,14 @@ def private_folder(path: Path) -> Path:
 def secret_from_file(path: Path) -> str:
     """The secret kept in the file; made at the first call (mode 0600) and stable afterwards."""
     private_folder(path.parent)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        value = path.read_text(encoding="ascii").strip()
-        if len(value) < 50:
-            raise ImproperlyConfigured(
-                f"{path} is too short to be a secret key; restore it or delete it (signs all out)."
-            ) from None
-        return value
-    value = secrets.token_urlsafe(64)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(value)
+    if not path.exists():
+        # Site, worker and sender start at one moment: the first makes it, the others read it.
+        private_files.create_whole(path, secrets.token_urlsafe(64).encode("ascii"))
+    value = path.read_text(encoding="ascii").strip()
+    if len(value) < 50:
+        raise ImproperlyConfigured(
+            f"{path} is too short to be a secret key; restore it or delete it (signs all out)."
+        )
     return value
 
 

@@ -94,6 +94,7 @@ def mark_sent(
     letter = case.letters.first()
     _before(case)
     event = add_sending(case, letter, sent_on, received_on, channel, submission)
+    _require_letter_first(case, [event])
     refresh(case)
     audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
     return event
@@ -137,8 +138,8 @@ def record(
         _require_correctable(case, replaces)
     _before(case)
     happened = Happened(kind, on, channel, dict(details or {}), letter)
-    _require_after_sending(case, [happened])
     event = add(case, completed(case, happened, replaces), submission, replaces)
+    _require_letter_first(case, [event])
     refresh(case)
     audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
     return event
@@ -156,11 +157,11 @@ def record_all(case: Case, happened: Sequence[Happened], *, submission: uuid.UUI
     if same := list(known):
         return same
     _before(case)
-    _require_after_sending(case, happened)
     events = [
         add(case, completed(case, one, None), number)
         for one, number in zip(happened, numbers, strict=True)
     ]
+    _require_letter_first(case, events)
     refresh(case)
     audit.record(case.owner_id, audit.Verb.EVENT_RECORDED, case.pk)
     return events
@@ -253,12 +254,16 @@ def _last(case: Case, kind: str) -> Event | None:
     )
 
 
-def _require_after_sending(case: Case, happened: Sequence[Happened]) -> None:
+def _require_letter_first(case: Case, added: Sequence[Event]) -> None:
     """What they write answers the letter; the law's clock asks this of what it reads itself."""
     sent = _last(case, "sent")
-    for one in happened:
+    if not sent:
+        return
+    # A new day of the letter is held against all they wrote, a new entry only against the letter.
+    told = in_force(case.events.all()) if sent in added else added
+    for one in told:
         what = occurrence(one.kind)
-        if sent and what.who == "controller" and not what.known_to_law and one.on < sent.on:
+        if what.who == "controller" and not what.known_to_law and one.on < sent.on:
             raise EventRefused(
                 _("“%(what)s” cannot be before %(day)s, the day you sent your letter.")
                 % {"what": what.label, "day": date_format(sent.on)}

@@ -6,11 +6,9 @@ Without either, mail goes to files (`mail_is_set_up()` is False and the pages sa
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import ipaddress
 import os
-import secrets
 from dataclasses import dataclass
 from email.utils import parseaddr
 from pathlib import Path
@@ -21,6 +19,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+
+from requests_app.safety import private_files
 
 PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 EXAMPLES = (
@@ -202,19 +202,7 @@ def set_mail_url(url: str) -> None:
         return
     parse(url)
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Written beside and moved into place: a sender never reads half an address.
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(url.strip() + "\n")
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError:
-        with contextlib.suppress(OSError):
-            draft.unlink()
-        raise
+    private_files.replace(path, f"{url.strip()}\n".encode())
 
 
 NOT_SET_UP = gettext_lazy("No mail server is set up: reminders are shown in the app only.")

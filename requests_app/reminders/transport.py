@@ -8,12 +8,9 @@ certainly not sent; only an answer missing after that is in doubt.
 from __future__ import annotations
 
 import contextlib
-import os
-import secrets
 import smtplib
 import ssl
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -22,6 +19,7 @@ from django.core.mail.backends.smtp import EmailBackend
 
 from requests_app.reminders.mail_url import MailServer, MailUrlError, server
 from requests_app.reminders.mime import Mail, clean_header, sender_parts
+from requests_app.safety import private_files
 
 OK = 250
 # After this many messages the connection is opened anew: servers limit them.
@@ -264,17 +262,9 @@ class Files:
         name = mail.message_id.strip("<>").partition("@")[0]
         if not fence():
             raise FenceClosed
-        draft = self.folder / f".{name}.{secrets.token_hex(4)}"
-        opener = partial(os.open, mode=0o600)
         try:
-            with open(draft, "xb", opener=opener) as file:
-                file.write(mail.content)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(self.folder / f"{name}.eml")
+            private_files.replace(self.folder / f"{name}.eml", mail.content)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                draft.unlink()
             raise Misconfigured(_name(error)) from None
         return OK
 

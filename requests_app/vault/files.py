@@ -21,9 +21,9 @@ from typing import IO
 from django.conf import settings
 from django.db import transaction
 
+from requests_app.safety.private_files import sync_folder
 from requests_app.vault.cipher import Key, place
 from requests_app.vault.errors import TooLarge, Unreadable
-from requests_app.vault.keyring import sync_folder
 from requests_app.vault.keys import key_for_opening, key_for_sealing
 from requests_app.vault.models import SealedFile
 from requests_app.vault.stream import CHUNK, OpenedStream, seal_stream, version_of_stream

@@ -12,7 +12,6 @@ import base64
 import binascii
 import hashlib
 import hmac
-import os
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +19,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from requests_app.safety import private_files
 from requests_app.vault.cipher import KEY_BYTES, Key
 from requests_app.vault.errors import KeyMissing, VaultError, WrongKey
 from requests_app.vault.key_tables import PersonKey, WrappingKey
@@ -153,19 +153,12 @@ def make(path: Path) -> None:
     first = Keyring({1: Key.new(1)}, secrets.token_bytes(KEY_BYTES))
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        draft = _draft(path, first.text)
+        # Two processes may start at one moment: only one key is made, and none is read half.
+        private_files.create_whole(path, first.text.encode("ascii"))
     except OSError as error:
         raise KeyMissing(
             f"The vault's key file {path} cannot be written: {error.strerror}."
         ) from None
-    try:
-        # Linked into place, so that no second process reads half a file or makes another key.
-        os.link(draft, path)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
-    sync_folder(path.parent)
 
 
 def replace(ring: Keyring) -> None:
@@ -174,39 +167,11 @@ def replace(ring: Keyring) -> None:
         raise VaultError("The keys come from VAULT_KEYS and are changed there.")
     path = Path(settings.VAULT_KEY_FILE)
     try:
-        _draft(path, ring.text).replace(path)
-        sync_folder(path.parent)
+        private_files.replace(path, ring.text.encode("ascii"))
     except OSError as error:
         raise VaultError(
             f"The vault's key file {path} cannot be written: {error.strerror}. Nothing was changed."
         ) from None
-
-
-def _draft(path: Path, text: str) -> Path:
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    write_private(draft, text)
-    return draft
-
-
-def write_private(path: Path, text: str) -> None:
-    """A new file that its owner alone reads, on the disk when this returns.
-
-    Raises FileExistsError, and other OSErrors, with nothing overwritten.
-    """
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Have names made or changed in the folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def parse(text: str, place: str) -> Keyring:

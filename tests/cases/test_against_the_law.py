@@ -35,7 +35,8 @@ pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 24)
 SETTINGS: dict[str, Any] = {"deadline": None, "suppress_health_check": list(HealthCheck)}
-NOT_OF_THE_LAW = ("replied", "contact", "setting_pointed_to", "closed", "reopened")
+THEIR_WORDS = ("contact", "setting_pointed_to")
+NOT_OF_THE_LAW = ("replied", *THEIR_WORDS, "closed", "reopened")
 REGIMES = {
     "uk": {"regime": "uk", "seat": "US", "residence": "GB-ENG"},
     "eu": {"regime": "eu", "seat": "IE", "residence": "FR"},
@@ -116,12 +117,20 @@ class CaseMachine(RuleBasedStateMachine):
         except law.LawError:
             return None
 
+    @staticmethod
+    def before_the_letter(told: list[Told], new: Told) -> bool:
+        """Whether they would have written before the letter: the clock does not read such mail."""
+        sent = [one.on for one in told if one.stands and one.kind == "sent"]
+        wrote = [one.on for one in told if one.stands and one.kind in THEIR_WORDS]
+        about_it = new.kind == "sent" or new.kind in THEIR_WORDS
+        return about_it and bool(sent) and min(wrote, default=sent[0]) < sent[-1]
+
     def attempt(self, case: Case, new: Told, replaces: Told | None = None) -> None:
         """Record it; it must be refused exactly when the clock refuses what would then stand."""
         after = [*self.told, new]
         if replaces:
             after = [one for one in after if one is not replaces]
-        allowed = self.expected(after) is not None
+        allowed = self.expected(after) is not None and not self.before_the_letter(after, new)
         entry = Event.objects.for_owner(self.person).get(pk=replaces.id) if replaces else None
         before = self.case.events.count()
         refusal = ""

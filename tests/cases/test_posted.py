@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -92,3 +92,14 @@ def test_nothing_they_wrote_can_be_older_than_the_letter(amara: User) -> None:
         with pytest.raises(services.EventRefused, match="cannot be before"):
             services.record(case, kind, date(2026, 10, 1), submission=uuid.uuid4())
     services.record(case, "contact", SENT, submission=uuid.uuid4())
+
+
+def test_nor_can_the_letter_be_made_younger_than_what_they_wrote(amara: User) -> None:
+    case = posted(amara)
+    wrote = services.record(case, "contact", SENT, submission=uuid.uuid4())
+    sent = case.events.get(kind="sent")
+    later = SENT + timedelta(days=3)
+    with pytest.raises(services.EventRefused, match="cannot be before"):
+        services.record(case, "sent", later, submission=uuid.uuid4(), channel="post", replaces=sent)
+    services.strike(case, wrote, submission=uuid.uuid4())
+    services.record(case, "sent", later, submission=uuid.uuid4(), channel="post", replaces=sent)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
+from requests_app.safety import private_files
 from requests_app.vault import custody, keyring, wrapping
 from requests_app.vault.errors import VaultError
 
@@ -56,7 +57,7 @@ class Command(BaseCommand):
             return
         path = Path(what)
         try:
-            keyring.write_private(path, copy)
+            private_files.create(path, copy.encode("ascii"))
         except FileExistsError:
             raise CommandError(
                 f"{path} exists already and was not overwritten; name a new file.", returncode=2
