@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests_app.cases.models import Case
@@ -21,6 +20,7 @@ from requests_app.cases.standing import (
     WITHDRAWN,
 )
 from requests_app.cases.steps import DAY, Ground, Step, letter_path, step
+from requests_app.safety.dates import day_in_words
 
 
 def _send(g: Ground) -> list[Step]:
@@ -48,7 +48,7 @@ def _wait(g: Ground) -> list[Step]:
     reason = _("They may answer up to the end of that day. After it, the next step stands here.")
     if g.now.state == ON_HOLD:
         reason = _("The day holds only if you do not answer what they asked.")
-    return step("wait", _("Wait until %(day)s") % {"day": date_format(current.due)}, reason)
+    return step("wait", _("Wait until %(day)s") % {"day": day_in_words(current.due)}, reason)
 
 
 def _replies(g: Ground) -> list[Step]:

@@ -15,7 +15,6 @@ from django.db.models import F, Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +26,7 @@ from requests_app.cases.refusals import explain
 from requests_app.cases.standing import Standing, standing
 from requests_app.law import Deadline
 from requests_app.letters.contracts import LetterText
+from requests_app.safety.dates import day_in_words
 
 RIGHTS: dict[str, str | Promise] = {
     "objection": gettext_lazy("Objection"),
@@ -190,7 +190,7 @@ def _line(case: Case, state: str, due: date | None, kind: str, today: date) -> C
 
 def status_words(state: str, due: date | None, kind: str = "", *, late: bool = False) -> str:
     """The state as a few words, with the date where there is one."""
-    day = date_format(due) if due else ""
+    day = day_in_words(due) if due else ""
     if state == "complained" and late:
         return _("complaint made: nothing by %(day)s") % {"day": day}
     words = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests_app import law
@@ -13,6 +12,7 @@ from requests_app.cases.models import Event
 from requests_app.cases.occurrences import OCCURRENCES
 from requests_app.cases.standing import in_force
 from requests_app.law import errors
+from requests_app.safety.dates import day_in_words
 
 _QUESTION_OF = {
     "identity_provided": "identity_asked",
@@ -72,7 +72,7 @@ def _out_of_order(name: str, events: Sequence[Event], what: Mapping[str, object]
         }
     return _(
         "“%(what)s” cannot be before %(day)s, the day your letter arrived. Check both days."
-    ) % {**what, "day": date_format(start) if start else ""}
+    ) % {**what, "day": day_in_words(start) if start else ""}
 
 
 def _until_too_early(name: str, events: Sequence[Event]) -> bool:

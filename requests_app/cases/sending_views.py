@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -24,6 +23,7 @@ from requests_app.letters.errors import LetterError
 from requests_app.letters.services import throw_away
 from requests_app.letters.views import show_step
 from requests_app.letters.wizard import COMPOSED, Unanswered, Wizard
+from requests_app.safety.dates import day_in_words
 
 
 @sensitive_post_parameters()
@@ -77,7 +77,7 @@ def _later_than_sent(draft: Draft) -> str:
     return _(
         "The letter kept here is dated %(day)s, after the day you gave. If it was another one that "
         "you sent, add that one to the files of the case: it is your evidence."
-    ) % {"day": date_format(draft.request.date)}
+    ) % {"day": day_in_words(draft.request.date)}
 
 
 def _open(

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests_app import law
@@ -25,6 +24,7 @@ from requests_app.cases.telling import reference, wanted_reminders
 from requests_app.letters.contracts import LetterText
 from requests_app.reminders.services import cancel, plan
 from requests_app.safety import audit
+from requests_app.safety.dates import day_in_words
 
 __all__ = [
     "EventRefused",
@@ -266,7 +266,7 @@ def _require_letter_first(case: Case, added: Sequence[Event]) -> None:
         if what.who == "controller" and not what.known_to_law and one.on < sent.on:
             raise EventRefused(
                 _("“%(what)s” cannot be before %(day)s, the day you sent your letter.")
-                % {"what": what.label, "day": date_format(sent.on)}
+                % {"what": what.label, "day": day_in_words(sent.on)}
             )
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,6 +13,7 @@ from requests_app.cases.models import Case, Event
 from requests_app.cases.occurrences import OUTCOMES, Occurrence, occurrence
 from requests_app.cases.queries import deadline_words
 from requests_app.cases.standing import in_force
+from requests_app.safety.dates import day_in_words
 
 _NOT_CORRECTABLE = frozenset({"dates_changed"})
 _CHANNELS = {
@@ -75,14 +75,14 @@ def _facts(event: Event) -> tuple[str, ...]:
         facts.append(str(OUTCOMES[details["result"]]))
     if details.get("until"):
         until = date.fromisoformat(details["until"])
-        facts.append(_("until %(day)s") % {"day": date_format(until)})
+        facts.append(_("until %(day)s") % {"day": day_in_words(until)})
     if details.get("reference"):
         facts.append(_("reference %(text)s") % {"text": details["reference"]})
     for kind, old, new in details.get("changes", ()):
         words = {
             "what": deadline_words(kind),
-            "old": date_format(date.fromisoformat(old)),
-            "new": date_format(date.fromisoformat(new)),
+            "old": day_in_words(date.fromisoformat(old)),
+            "new": day_in_words(date.fromisoformat(new)),
         }
         facts.append(_("%(what)s: %(old)s becomes %(new)s") % words)
     if details.get("versions"):

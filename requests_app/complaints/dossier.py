@@ -37,7 +37,7 @@ _ANSWERS = ("refusal", "answer_partial", "answer_full")
 # What a complaint's own list of events says in words of its own, or leaves out.
 _OF_THE_LETTER = _NOT_TOLD | {
     "sent", "received", "reminder", "complaint_to_controller", "controller_outcome",
-    "complaint_to_authority", "knowledge", "infringement", "contact", "replied",
+    "complaint_to_authority", "knowledge", "infringement", "replied",
 }  # fmt: skip
 
 

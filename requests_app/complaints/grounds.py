@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests_app.cases.details import Details
 from requests_app.cases.models import Event
 from requests_app.cases.standing import Standing
 from requests_app.letters.contracts import GROUNDS, PastGround
+from requests_app.safety.dates import day_in_words
 
 # The FADP has neither an extension to announce nor a complaint to the company.
 _NOT_IN_SWITZERLAND = frozenset({"late_extension", "extension_no_reasons", "no_acknowledgement"})
@@ -89,7 +89,7 @@ def _no_answer(record: _Record) -> Ground | None:
         "no_answer",
         _("They did not answer in time"),
         _("The time ran out on %(day)s and no answer is on record.")
-        % {"day": date_format(answer.due)},
+        % {"day": day_in_words(answer.due)},
         due=answer.due,
         extended=extended,
     )
@@ -103,7 +103,7 @@ def _late_answer(record: _Record) -> Ground | None:
         "late_answer",
         _("They answered too late"),
         _("The answer came on %(day)s; it was due by %(due)s.")
-        % {"day": date_format(came.on), "due": date_format(answer.due)},
+        % {"day": day_in_words(came.on), "due": day_in_words(answer.due)},
         on=came.on,
         due=answer.due,
     )
@@ -118,7 +118,7 @@ def _late_extension(record: _Record) -> Ground | None:
         "late_extension",
         _("They said too late that they need longer"),
         _("They said so on %(day)s; the last day for it was %(due)s.")
-        % {"day": date_format(notice.on), "due": date_format(limit)},
+        % {"day": day_in_words(notice.on), "due": day_in_words(limit)},
         on=notice.on,
         due=limit,
     )
@@ -131,7 +131,7 @@ def _extension_no_reasons(record: _Record) -> Ground | None:
     return Ground(
         "extension_no_reasons",
         _("They took more time without giving reasons"),
-        _("You recorded on %(day)s that they gave no reasons.") % {"day": date_format(notice.on)},
+        _("You recorded on %(day)s that they gave no reasons.") % {"day": day_in_words(notice.on)},
         on=notice.on,
     )
 
@@ -145,7 +145,7 @@ def _no_reasons(record: _Record) -> Ground | None:
         "no_reasons",
         _("They refused without giving reasons"),
         _("They refused on %(day)s. Choose this only if the refusal names no reasons.")
-        % {"day": date_format(refusal.on)},
+        % {"day": day_in_words(refusal.on)},
         on=refusal.on,
         sure=said is False,
     )
@@ -163,7 +163,8 @@ def _not_shown(record: _Record) -> Ground | None:
     return Ground(
         "not_shown",
         label,
-        _("Their answer of %(day)s; it is for them to show it.") % {"day": date_format(refusal.on)},
+        _("Their answer of %(day)s; it is for them to show it.")
+        % {"day": day_in_words(refusal.on)},
         on=refusal.on,
     )
 
@@ -177,7 +178,7 @@ def _at(
         event = record.on(kind)
         if event is None:
             return None
-        words = evidence() % {"day": date_format(event.on)}
+        words = evidence() % {"day": day_in_words(event.on)}
         return Ground(ground, label(), words, on=event.on, sure=sure)
 
     return rule
@@ -195,7 +196,7 @@ def _no_acknowledgement(record: _Record) -> Ground | None:
         "no_acknowledgement",
         _("They did not confirm my complaint within 30 days"),
         _("You complained to them on %(day)s; they had to confirm it by %(due)s.")
-        % {"day": date_format(complaint.on), "due": date_format(deadline.due)},
+        % {"day": day_in_words(complaint.on), "due": day_in_words(deadline.due)},
         on=complaint.on,
         due=deadline.due,
     )

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from requests_app.cases.details import Details
 from requests_app.cases.models import Event
 from requests_app.cases.standing import Standing
 from requests_app.directory.sources import months_later
+from requests_app.safety.dates import day_in_words
 
 # Regulation (EU) 2025/2518 applies from this day (Art. 37).
 PROCEDURAL_RULES = date(2027, 4, 2)
@@ -112,7 +112,7 @@ def _exercised(on: dict[str, date], facts: FileFacts) -> Point:
         )
     return Point(
         True,
-        _("You used your right on %(day)s.") % {"day": date_format(sent)},
+        _("You used your right on %(day)s.") % {"day": day_in_words(sent)},
         "law",
         _("Your letter is in the file.") if facts.exhibits else "",
     )
@@ -125,7 +125,8 @@ def _time(on: dict[str, date], now: Standing, today: date) -> list[Point]:
         return [
             Point(
                 True,
-                _("They refused, in whole or in part, on %(day)s.") % {"day": date_format(refused)},
+                _("They refused, in whole or in part, on %(day)s.")
+                % {"day": day_in_words(refused)},
                 "law",
                 _("Put their answer into the file as an exhibit."),
             )
@@ -133,7 +134,7 @@ def _time(on: dict[str, date], now: Standing, today: date) -> list[Point]:
     if answer is None or answer.due is None:
         return []
     over = today > answer.due
-    day = {"day": date_format(answer.due)}
+    day = {"day": day_in_words(answer.due)}
     evidence = ""
     if over and answer.receipt_estimated:
         evidence = _("The day your letter arrived is an estimate; the tracking would show it.")
@@ -170,7 +171,7 @@ def _uk_point(on: dict[str, date], now: Standing, today: date) -> Point:
         return Point(True, _("The 30 days for confirming your complaint are over."), "practice")
     return Point(
         False,
-        _("The company has until %(day)s to confirm your complaint.") % {"day": date_format(due)},
+        _("The company has until %(day)s to confirm your complaint.") % {"day": day_in_words(due)},
         "practice",
     )
 
@@ -181,7 +182,7 @@ def _three_months(events: Sequence[Event], today: date) -> list[Point]:
     if last is None:
         return []
     limit = months_later(last, 3)
-    words = {"last": date_format(last), "day": date_format(limit)}
+    words = {"last": day_in_words(last), "day": day_in_words(limit)}
     if today <= limit:
         return [
             Point(
@@ -221,7 +222,7 @@ def _bar(on: dict[str, date], now: Standing, today: date) -> Point:
             "law",
             _("Record on the case page on which day you learned of it."),
         )
-    day = {"day": date_format(bar.due)}
+    day = {"day": day_in_words(bar.due)}
     if today <= bar.due:
         return Point(
             True,

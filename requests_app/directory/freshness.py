@@ -8,6 +8,8 @@ from datetime import date
 from django.utils import formats as django_formats
 from django.utils.translation import gettext as _
 
+from requests_app.safety.dates import day_in_words
+
 from .records import Authority, Platform
 
 
@@ -44,7 +46,6 @@ def freshness(record: Platform | Authority, today: date) -> Freshness:
 def _checked_on(record: Platform | Authority) -> str:
     if record.last_verified is None:
         return ""
-    form = {"month": "YEAR_MONTH_FORMAT", "year": "Y"}.get(
-        record.last_verified_precision, "DATE_FORMAT"
-    )
-    return django_formats.date_format(record.last_verified, form)
+    form = {"month": "YEAR_MONTH_FORMAT", "year": "Y"}.get(record.last_verified_precision)
+    checked = record.last_verified
+    return django_formats.date_format(checked, form) if form else day_in_words(checked)

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from requests_app.reminders.occasions import Occasion
+from requests_app.safety.dates import day_in_words
 
 # The rights as a mail names them in mid-sentence, by their id in the law.
 RIGHTS: Mapping[str, Promise] = {
@@ -162,9 +161,3 @@ def subject(facts: Facts, today: date) -> str:
         "A deadline in one of your cases is in %(days)d days",
         days,
     ) % {"days": days}
-
-
-def day_in_words(day: date) -> str:
-    """The day with its month in words; Django's own English form is the American one."""
-    english = (translation.get_language() or "en").startswith("en")
-    return date_format(day, "j F Y" if english else "DATE_FORMAT")

@@ -19,6 +19,7 @@ from requests_app.directory.records import Fact
 from requests_app.letters.wishes import wish_choices
 from requests_app.reminders import queries as reminders
 from requests_app.reminders.mail_url import mail_is_set_up
+from requests_app.safety.dates import day_in_words
 from requests_app.web.sample import sample_letter
 
 
@@ -68,8 +69,8 @@ def _said(fact: Fact) -> str:
             "other_company": _("By a notice of its sister company, seen without a date"),
         }
         return undated.get(fact.said_by, _("By public reports, seen without a date"))
-    shape = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(source.precision, "DATE_FORMAT")
-    day = date_format(source.date, shape)
+    shape = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(source.precision)
+    day = date_format(source.date, shape) if shape else day_in_words(source.date)
     if fact.said_by == "controller":
         return _("By its own notice of %(day)s") % {"day": day}
     if fact.said_by == "other_company":

@@ -51,9 +51,10 @@ SYSTEMS = {
     ),
     "ie": System(
         "eu", "IE", "IE", "en", "Data Protection Commission",
-        ("Article 77(1)", "Article 12(3)"),
+        ("Article 77(1)", "Article 12(3)", "without an answer to the request"),
         ("UK GDPR", "LinkedIn Corporation", "lead authority for this controller"),
         "Exhibit 1, 1/",
+        events=(("contact", date(2026, 10, 20)),),
     ),
     "de": System(
         "eu", "DE", "IE", "de", "Berliner Beauftragte",
