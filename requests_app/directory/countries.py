@@ -67,6 +67,13 @@ def residences() -> list[tuple[str | Promise, list[tuple[str, str | Promise]]]]:
     ]
 
 
+def residence_at(code: str) -> str:
+    """The place of that list in which a code lies: “DE” for “de-be”; the code itself if in none."""
+    known = {**UNITED_KINGDOM, **EEA, **SWITZERLAND}
+    code = code.strip().upper().replace("_", "-")
+    return next((one for one in (code, code.partition("-")[0]) if one in known), code)
+
+
 def seats(besides: str = "") -> list[tuple[str, str | Promise]]:
     """Countries in which a company can have its seat, by name; and one more by its code.
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from requests_app.directory import countries
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import Freshness, freshness
 from requests_app.letters import services
@@ -96,7 +97,8 @@ def _start(request: HttpRequest) -> HttpResponse:
     data = QueryDict(mutable=True)
     for name in PREFILL:
         if name in request.GET:
-            data[name] = request.GET[name][:200]
+            given = request.GET[name][:200]
+            data[name] = countries.residence_at(given) if name == "residence" else given
     # The short form for links: ?platform=linkedin&right=objection&purpose=ai-training
     if "right" in request.GET and "wish" not in data:
         data["wish"] = f"{request.GET['right']}:{request.GET.get('purpose', '')}"[:200]

@@ -281,3 +281,16 @@ def test_before_company_wish_and_place_are_known_there_is_nothing_to_show(client
 def test_every_question_says_why_it_is_asked(client: Client, step: str) -> None:
     page = send(client, step, step).content.decode()
     assert "Why do you ask?" in page
+
+
+@pytest.mark.parametrize("written", ["DE", "de", "DE-BE", "de_by"])
+def test_a_link_may_name_the_place_as_precisely_as_it_likes(client: Client, written: str) -> None:
+    link = f"/letter/?platform=linkedin&right=objection&purpose=ai-training&residence={written}"
+    page = client.get(link).content.decode()
+    assert 'name="residence" value="DE"' in page
+    assert "Where do you live?" not in page
+
+
+def test_a_link_that_names_no_place_known_here_leaves_the_question_open(client: Client) -> None:
+    page = client.get("/letter/?platform=linkedin&wish=erasure:&residence=US-CA").content.decode()
+    assert "Where do you live?" in page
