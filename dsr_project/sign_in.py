@@ -32,6 +32,7 @@ ACCOUNT_FORMS = {
     "signup": "requests_app.accounts.sign_in_forms.SignUpForm",
     "request_login_code": "requests_app.accounts.sign_in_forms.RequestCodeForm",
     "add_email": "requests_app.accounts.sign_in_forms.NewAddressForm",
+    "confirm_email_verification_code": "requests_app.accounts.sign_in_forms.AddressCodeForm",
 }
 # Answers that depend on whether there is an account take a whole number of these.
 STEADY_SECONDS = 0.5
@@ -40,14 +41,21 @@ ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/5m/key",
     "signup": "20/h/ip",
-    "request_login_code": "20/m/ip,3/m/key",
+    # Each may mail three times; in an hour all of them together stay well below the total of mails.
+    "request_login_code": "20/m/ip,100/h/ip,3/m/key",
     "confirm_email": "1/10s/key",
-    "manage_email": "10/m/user",
+    "manage_email": "10/m/user,30/h/user",
     "reauthenticate": "10/m/user",
 }
 MFA_ADAPTER = "requests_app.accounts.adapter.SecondFactorAdapter"
-MFA_FORMS = {"add_webauthn": "requests_app.accounts.sign_in_forms.NewPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "requests_app.accounts.sign_in_forms.NewPasskeyForm",
+    "authenticate": "requests_app.accounts.second_step.SecondStepForm",
+    "reauthenticate": "requests_app.accounts.second_step.ConfirmForm",
+    "activate_totp": "requests_app.accounts.second_step.NewAppForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "DSR Desk"
+# A phone’s clock may be off by one period; a code is taken once all the same (second_step.py).
 MFA_TOTP_TOLERANCE = 1

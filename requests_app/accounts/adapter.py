@@ -28,7 +28,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from requests_app.accounts import mail, reauthentication
+from requests_app.accounts import mail, reauthentication, services
+from requests_app.accounts.addresses import validate_plain
 from requests_app.accounts.models import BLIND_DOMAIN, User, blinded
 from requests_app.vault.cipher import place, seal, unseal, version_of
 from requests_app.vault.errors import Unreadable
@@ -48,7 +49,7 @@ _SAID: dict[str, str | Promise] = {
     "mfa/messages/totp_deactivated.txt": gettext_lazy("The authenticator app is removed."),
     "mfa/messages/webauthn_added.txt": gettext_lazy("The passkey is added."),
     "mfa/messages/webauthn_removed.txt": gettext_lazy("The passkey is removed."),
-    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("New recovery codes are made."),
+    "mfa/messages/recovery_codes_generated.txt": gettext_lazy("The recovery codes are made."),
 }
 
 
@@ -67,6 +68,8 @@ class AccountAdapter(DefaultAccountAdapter):
         """The fingerprint that stands for an address from here on."""
         if _BLINDED.fullmatch(email):
             return email  # allauth cleans more than once
+        validate_plain(email)
+        services.find_by_the_new_rule(email)
         standing_for = blinded(email)
         _typed(self.request)[standing_for] = email
         return standing_for
@@ -86,7 +89,8 @@ class AccountAdapter(DefaultAccountAdapter):
         to = address_behind(request, email)
         if not to:
             return
-        request.session[_MAILED_TO] = [email, to]
+        # The page that asks for the code names the address as it was typed, never as it is kept.
+        request.session[_MAILED_TO] = [email, _given(request, email) or to]
         try:
             mail.send(to, template_prefix, code=context.get("code", ""))
         except mail.MailFailed:
@@ -202,15 +206,27 @@ def notify(to: str, kind: str) -> None:
 
 
 def address_behind(request: HttpRequest, standing_for: str) -> str:
-    """The address that a fingerprint stands for: as typed now, as mailed to, or as sealed."""
+    """Where to send: to the sealed address of whoever has it; only if nobody has, as it was typed.
+
+    What a person gave and proved is all that counts as theirs, whatever else somebody may type.
+    """
+    person = User.objects.filter(email_index=standing_for).first()
+    return person.email or "" if person else _given(request, standing_for)
+
+
+def address_proved(request: HttpRequest, standing_for: str, person: User) -> str:
+    """The address of which the person has just proved that it is theirs."""
+    kept = person.email or ""
+    return kept if kept and blinded(kept) == standing_for else _given(request, standing_for)
+
+
+def _given(request: HttpRequest, standing_for: str) -> str:
+    """The address as it was typed in this request, or in the one in which a code was mailed."""
     typed: str | None = _typed(request).get(standing_for)
     if typed:
         return typed
     mailed = request.session.get(_MAILED_TO)
-    if mailed and mailed[0] == standing_for:
-        return str(mailed[1])
-    person = User.objects.filter(email_index=standing_for).first()
-    return person.email or "" if person else ""
+    return str(mailed[1]) if mailed and mailed[0] == standing_for else ""
 
 
 def remember(request: HttpRequest, email: str) -> None:

@@ -16,17 +16,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from requests_app.accounts import mail_files
 from requests_app.reminders.mail_url import MailServer, server
 from requests_app.reminders.message import NOBODY_ANSWERS
 from requests_app.reminders.mime import clean_header, compose
 from requests_app.reminders.transport import Misconfigured, Smtp, TransportError, current
 from requests_app.safety.limits import allow
+from requests_app.safety.mail_addresses import normal
 
 log = logging.getLogger(__name__)
 
 # Nobody’s mailbox is flooded from here, and neither is the mail server (docs/operating.md).
 MAILS_TO_ONE_ADDRESS = (6, 3600)
 MAILS_OF_THE_INSTANCE = (1000, 3600)
+# Word of a change to an account is not kept back because somebody asked for many codes.
+NOTICES_TO_ONE_ADDRESS = (30, 3600)
+NOTICES_OF_THE_INSTANCE = (1000, 3600)
 # Trials of a mail server; the owner mistypes a password more often than a code is lost.
 TRIALS = (30, 3600)
 # The page waits for this long at most, in seconds.
@@ -127,15 +132,14 @@ def send_trial(to: str, found: MailServer) -> None:
 
 def send(to: str, kind: str, *, code: str = "") -> None:
     """Mail one of KINDS in the active language; raises MailFailed or TooManyMails."""
-    if not allow("mail-to", to.casefold(), *MAILS_TO_ONE_ADDRESS) or not allow(
-        "mail", "all", *MAILS_OF_THE_INSTANCE
-    ):
+    subject, text = KINDS[kind]
+    is_notice = text is not _CODE and kind not in _TO_ANYBODY
+    if not _within_limits(to, is_notice):
         log.warning("A mail of signing in was not sent: too many within the hour.")
         raise TooManyMails
-    subject, text = KINDS[kind]
     values = {"code": code, "site": settings.SITE_URL}
     body = str(text) % values
-    if text is not _CODE and kind not in _TO_ANYBODY:
+    if is_notice:
         body += f"\n\n{_NOT_YOU}"
     try:
         found = server()
@@ -147,6 +151,7 @@ def send(to: str, kind: str, *, code: str = "") -> None:
             message_id=_message_id(),
             headers=NOBODY_ANSWERS,
         )
+        mail_files.forget_old()
         transport = current()
         if isinstance(transport, Smtp):
             transport.wait_for(PATIENCE)
@@ -157,9 +162,19 @@ def send(to: str, kind: str, *, code: str = "") -> None:
         raise MailFailed from None
 
 
+def _within_limits(to: str, is_notice: bool) -> bool:
+    if is_notice:
+        return allow("notice-to", normal(to), *NOTICES_TO_ONE_ADDRESS) and allow(
+            "notice", "all", *NOTICES_OF_THE_INSTANCE
+        )
+    return allow("mail-to", normal(to), *MAILS_TO_ONE_ADDRESS) and allow(
+        "mail", "all", *MAILS_OF_THE_INSTANCE
+    )
+
+
 _TO_ANYBODY = {"account/email/account_already_exists", "account/email/unknown_account"}
 
 
 def _message_id() -> str:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
-    return f"<{secrets.token_hex(20)}@{host}>"
+    return f"<{mail_files.PREFIX}{secrets.token_hex(20)}@{host}>"

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from requests_app.safety.ownership import Owned
 from requests_app.vault.fields import SealedField
-from requests_app.vault.keys import blind
+from requests_app.vault.keys import blind, blind_of_old
 
 DEFAULT_REMINDER_HOUR = 9
 # The end of a fingerprint in the shape of an address, which nobody can have (RFC 2606).
@@ -25,6 +25,11 @@ BLIND_DOMAIN = "blind.invalid"
 def blinded(email: str) -> str:
     """The keyed fingerprint of an address, in the shape of an address, as libraries expect it."""
     return f"{blind(email)}@{BLIND_DOMAIN}"
+
+
+def blinded_of_old(email: str) -> str:
+    """The same as it was made before domains were written in ASCII."""
+    return f"{blind_of_old(email)}@{BLIND_DOMAIN}"
 
 
 def validate_time_zone(name: str) -> None:

@@ -1,9 +1,11 @@
 """Before what is delicate (address, password, second factor, export, erasure): is it still you?
 
 `required` lets a view run if the person signed in, or confirmed that it is them, within the last
-REAUTHENTICATION_MINUTES. Else it leads to whatever proves it: the password, a second factor, or for
-somebody who has neither a mailed code. The owner of a personal instance proves it as they sign in:
-by a fresh link printed in the terminal.
+REAUTHENTICATION_MINUTES. A form whose page was opened within them may be sent GRACE later, so that
+nothing typed is lost; what is one button on another page (the export) has no such page. Else it
+leads to whatever proves it: the password, a second factor, or for somebody who has neither a mailed
+code. The owner of a personal instance proves it as they sign in: by a fresh link printed in the
+terminal.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 
 from allauth.account.adapter import get_adapter
@@ -28,6 +31,8 @@ from django.views.decorators.http import require_http_methods
 
 from requests_app.accounts import mail
 from requests_app.accounts.models import User
+from requests_app.accounts.tries import TRIES, typed_codes
+from requests_app.safety import audit
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -35,10 +40,10 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 _CONFIRMED_AT = "confirmed_at"
 _NEXT = "confirm_for"
 _CODE = "confirm_code"
+_OPENED = "confirm_opened"
 # A form that was opened in time may be sent a little later.
 GRACE = 10 * 60
 CODE_VALID_FOR = 15 * 60
-TRIES = 3
 
 
 def note(request: HttpRequest) -> None:
@@ -50,12 +55,30 @@ def is_recent(request: HttpRequest) -> bool:
     """Whether the person proved who they are lately enough for what is delicate."""
     if not request.user.is_authenticated:
         return False
+    latest = _confirmed_at(request)
+    allowed = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+    if request.method not in {"GET", "HEAD"} and _opened_since(latest, request):
+        allowed += GRACE
+    return bool(time.time() - latest < allowed)
+
+
+def _confirmed_at(request: HttpRequest) -> float:
     records = get_authentication_records(request, cast(Any, request.user))
     moments = [record["at"] for record in records if record.get("reauthenticated")]
-    latest = max([*moments, request.session.get(_CONFIRMED_AT, 0.0)])
-    allowed = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
-    allowed += 0 if request.method in {"GET", "HEAD"} else GRACE
-    return bool(time.time() - latest < allowed)
+    return float(max([*moments, request.session.get(_CONFIRMED_AT, 0.0)]))
+
+
+def _opened_since(moment: float, request: HttpRequest) -> bool:
+    """Whether the page of this form was shown since then."""
+    opened: dict[str, float] = request.session.get(_OPENED, {})
+    return opened.get(request.path, 0.0) >= moment > 0.0
+
+
+def _note_opened(request: HttpRequest) -> None:
+    """Remember that the page was shown in time, and forget those of earlier confirmations."""
+    since = _confirmed_at(request)
+    opened = {path: at for path, at in request.session.get(_OPENED, {}).items() if at >= since}
+    request.session[_OPENED] = {**opened, request.path: time.time()}
 
 
 def required(view: View[P]) -> View[P]:
@@ -65,7 +88,10 @@ def required(view: View[P]) -> View[P]:
     @wraps(view)
     def confirmed(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if is_recent(request):
-            return view(request, *args, **kwargs)
+            answer = view(request, *args, **kwargs)
+            if request.method == "GET" and answer.status_code == HTTPStatus.OK:
+                _note_opened(request)
+            return answer
         ways = get_adapter(request).get_reauthentication_methods(request.user)
         return redirect(f"{ways[0]['url']}?{urlencode({'next': _back(request)})}")
 
@@ -112,8 +138,11 @@ def by_code(request: HttpRequest) -> HttpResponse:
     error = ""
     if request.method == "POST" and "code" in request.POST:
         error = _check(request, request.POST["code"])
-        if not error:
+        if error:
+            audit.record(None, audit.Verb.SIGN_IN_FAILED, person.pk)
+        else:
             note(request)
+            audit.record(person.pk, audit.Verb.REAUTHENTICATED)
             return redirect(onward)
     elif request.method == "POST":
         error = _mail_code(request, person)
@@ -134,7 +163,7 @@ def _mail_code(request: HttpRequest, person: User) -> str:
         return _("So many codes were mailed that you must wait an hour for the next.")
     except mail.MailFailed:
         return _("The mail could not be sent just now; please try again in a few minutes.")
-    request.session[_CODE] = {"code": code, "at": time.time(), "tries": 0}
+    request.session[_CODE] = {"code": code, "at": time.time()}
     return ""
 
 
@@ -143,10 +172,11 @@ def _check(request: HttpRequest, typed: str) -> str:
     mailed = request.session.pop(_CODE, None)
     if mailed is None or time.time() - mailed["at"] > CODE_VALID_FOR:
         return _("This code is no longer valid; have a new one mailed.")
-    if compare_user_code(actual=typed, expected=mailed["code"]):
+    # Counted in the database: of several requests at once each has the session as it was before.
+    tries = typed_codes(request, mailed["at"])
+    if tries <= TRIES and compare_user_code(actual=typed, expected=mailed["code"]):
         return ""
-    mailed["tries"] += 1
-    if mailed["tries"] >= TRIES:
+    if tries >= TRIES:
         return _("That was wrong three times; have a new code mailed.")
     request.session[_CODE] = mailed
     return _("This is not the code that was mailed.")

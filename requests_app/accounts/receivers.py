@@ -8,7 +8,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from allauth.account.signals import authentication_step_completed, email_confirmed, user_signed_up
+from allauth.account.signals import (
+    authentication_step_completed,
+    email_confirmed,
+    email_verification_code_rejected,
+    login_code_rejected,
+    user_signed_up,
+)
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import (
     authentication_failed,
@@ -51,6 +57,13 @@ def refused_second_step(sender: Any, user: User, **_kwargs: Any) -> None:
     _refused(user)
 
 
+@receiver(login_code_rejected)
+@receiver(email_verification_code_rejected)
+def refused_code(sender: Any, user: User, **_kwargs: Any) -> None:
+    """The same of a wrong mailed code."""
+    _refused(user)
+
+
 def _refused(person: User | None) -> None:
     thing: uuid.UUID | None = person.pk if person else None
     audit.record(None, Verb.SIGN_IN_FAILED, thing)
@@ -68,7 +81,7 @@ def address_confirmed(
 ) -> None:
     """The address becomes the person's; the one before is at hand once more, to be told."""
     person = User.objects.get(pk=email_address.user_id)
-    address = adapter.address_behind(request, email_address.email)
+    address = adapter.address_proved(request, email_address.email, person)
     if person.email and person.email != address:
         adapter.remember(request, person.email)
         audit.record(person.pk, Verb.EMAIL_CHANGED)

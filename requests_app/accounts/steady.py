@@ -21,14 +21,18 @@ def steady(view: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(view)
     def held_back(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
         begun = time.monotonic()
-        answer = view(request, *args, **kwargs)
-        if request.method == "POST":
+        try:
+            answer = view(request, *args, **kwargs)
             # A page that is drawn later would be drawn after the waiting.
             if hasattr(answer, "render") and not answer.is_rendered:
                 answer.render()
+            return answer
+        finally:
+            # Also when a mail failed: that answer comes as an exception.
             time.sleep(_left(time.monotonic() - begun, settings.STEADY_SECONDS))
-        return answer
 
     return held_back
 

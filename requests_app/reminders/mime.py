@@ -16,7 +16,7 @@ from email.header import Header
 from email.utils import formataddr, formatdate, parseaddr
 from functools import lru_cache
 
-from django.utils.encoding import punycode
+from requests_app.safety.mail_addresses import for_the_wire
 
 LONGEST_HEADER = 200
 
@@ -129,9 +129,7 @@ def sender_parts(sender: str) -> tuple[str, str]:
 
 
 def _ascii_address(address: str) -> str:
-    if not address.isascii():
-        user, _at, domain = address.rpartition("@")
-        address = f"{user}@{punycode(domain)}"
-    if not address.isascii() or any(c.isspace() or c in "<>" for c in address):
+    address = for_the_wire(address)
+    if any(c.isspace() or c in "<>" for c in address):
         raise ValueError("An address of the mail cannot be written in ASCII.")
     return address

@@ -24,7 +24,12 @@ _FOR_EVER = timedelta(days=3650)
 
 
 def allow(action: str, who: str, amount: int, seconds: int) -> bool:
-    """Whether this is within `amount` in the running window of `seconds`; counts it."""
+    """Whether this is within `amount` in the current window of `seconds`; counts it.
+
+    Windows follow one another by the clock (an hour begins on the hour of UTC) and do not run with
+    what is counted: around the end of one, up to twice `amount` may come close together. A figure
+    is chosen with that in mind; where not one more may pass, count with `nth`.
+    """
     key = f"limit:{action}:{who}:{int(time.time()) // seconds}"
     if cache.add(key, 1, seconds):
         return amount > 0
@@ -32,6 +37,20 @@ def allow(action: str, who: str, amount: int, seconds: int) -> bool:
         return cache.incr(key) <= amount
     except ValueError:
         return amount > 0  # the window ended between the two
+
+
+def nth(what: str, seconds: int) -> int:
+    """How often this came, this time counted too, until `seconds` after the first.
+
+    Of several at once each gets a number of its own.
+    """
+    key = f"count:{what}"
+    if cache.add(key, 1, seconds):
+        return 1
+    try:
+        return int(cache.incr(key))
+    except ValueError:
+        return 1  # it ended between the two
 
 
 class DatabaseCache(BaseCache):

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
 
+from requests_app.safety import mail_addresses
 from requests_app.vault.cipher import Key, place, seal, unseal, version_of
 from requests_app.vault.errors import KeyMissing
 from requests_app.vault.key_tables import PersonKey
@@ -113,7 +114,15 @@ def destroy(owner_id: uuid.UUID) -> None:
             del _cache[cached]
 
 
-def blind(value: str) -> str:
-    """A keyed fingerprint for look-up: equal for addresses that differ only in case or form."""
-    normal = unicodedata.normalize("NFKC", value).strip().casefold()
+def blind(address: str) -> str:
+    """A keyed fingerprint for look-up: equal for addresses that differ only in case."""
+    return _fingerprint(mail_addresses.normal(address))
+
+
+def blind_of_old(address: str) -> str:
+    """The fingerprint as it was made at first; for plain ASCII it is the same as today's."""
+    return _fingerprint(unicodedata.normalize("NFKC", address).strip().casefold())
+
+
+def _fingerprint(normal: str) -> str:
     return hmac.new(keyring().index, normal.encode(), hashlib.sha256).hexdigest()

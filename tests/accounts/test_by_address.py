@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 import time_machine
-from allauth.account.models import EmailAddress
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
@@ -208,54 +207,6 @@ class TestPasswords:
         browser = Client()
         browser.post("/sign-in/", {"login": "amara@example.org", "password": " пароль из слов  "})
         assert is_in(browser)
-
-
-class TestAddress:
-    """A new address counts once the code mailed to it is typed."""
-
-    def test_it_is_changed_and_the_old_one_is_told(self, sign_up: SignUp, post: Post) -> None:
-        person, browser = sign_up()
-        page = browser.get("/settings/security/address/").content.decode()
-        assert "amara@example.org" in page
-        browser.post("/settings/security/address/", {"email": "new@example.org", "action_add": "1"})
-        assert post.newest()["To"] == "new@example.org"
-        person.refresh_from_db()
-        assert person.email == "amara@example.org"
-        browser.post("/confirm-address/", {"code": post.code()})
-        person.refresh_from_db()
-        assert person.email == "new@example.org"
-        told = post.newest()
-        assert (told["To"], told["Subject"]) == ("amara@example.org", "Your address was changed")
-        assert [kept.email for kept in EmailAddress.objects.all()] == [person.email_index]
-
-    def test_somebody_elses_address_is_mailed_but_never_taken(
-        self, sign_up: SignUp, post: Post
-    ) -> None:
-        sign_up("other@example.org")
-        person, browser = sign_up()
-        with time_machine.travel(timezone.now() + timedelta(seconds=11)):
-            answer = browser.post(
-                "/settings/security/address/", {"email": "other@example.org", "action_add": "1"}
-            )
-            assert answer["Location"] == "/confirm-address/"
-            browser.post("/confirm-address/", {"code": post.code()})
-        person.refresh_from_db()
-        assert person.email == "amara@example.org"
-
-    def test_the_page_of_reminders_does_not_change_it(self, sign_up: SignUp) -> None:
-        person, browser = sign_up()
-        assert 'name="email"' not in browser.get("/settings/").content.decode()
-        browser.post(
-            "/settings/",
-            {
-                "email": "new@example.org",
-                "language": "en",
-                "time_zone": "Europe/London",
-                "reminder_hour": "8",
-            },
-        )
-        person.refresh_from_db()
-        assert (person.email, person.reminder_hour) == ("amara@example.org", 8)
 
 
 class TestNothingIsKeptInClear:

@@ -51,14 +51,39 @@ def test_later_it_is_asked_and_leads_on_to_the_page(sign_up: SignUp, page: str) 
 
 def test_a_form_opened_in_time_may_be_sent_a_little_later(sign_up: SignUp) -> None:
     person, browser = sign_up()
+    browser.get("/settings/security/password/")
     with time_machine.travel(timezone.now() + timedelta(minutes=20)):
         browser.post("/settings/security/password/", {"password": PASSWORD})
     person.refresh_from_db()
     assert person.has_usable_password()
 
 
+def test_a_form_that_was_not_opened_in_time_may_not(sign_up: SignUp) -> None:
+    person, browser = sign_up()
+    browser.get("/settings/security/address/")
+    with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+        assert browser.get("/settings/security/password/").status_code == 302
+        answer = browser.post("/settings/security/password/", {"password": PASSWORD})
+        assert answer["Location"].startswith("/confirm/code/")
+    person.refresh_from_db()
+    assert not person.has_usable_password()
+
+
+def test_the_export_which_is_one_button_ends_with_the_quarter_of_an_hour(sign_up: SignUp) -> None:
+    _person, browser = sign_up()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        clock.shift(timedelta(minutes=14))
+        browser.get("/settings/your-data/")
+        browser.get("/settings/your-data/export/")
+        assert browser.post("/settings/your-data/export/")["Content-Type"] == "application/zip"
+        clock.shift(timedelta(minutes=2))
+        answer = browser.post("/settings/your-data/export/")
+        assert answer["Location"].startswith("/confirm/code/")
+
+
 def test_and_not_much_later(sign_up: SignUp) -> None:
     person, browser = sign_up()
+    browser.get("/settings/security/password/")
     with time_machine.travel(timezone.now() + timedelta(minutes=26)):
         answer = browser.post(
             "/settings/security/password/",
@@ -94,6 +119,23 @@ class TestMailedCode:
             assert browser.post("/confirm/code/", {"code": right}).status_code == 422
             assert browser.get("/settings/security/password/").status_code == 302
 
+    def test_several_at_once_get_no_more_tries_than_one(self, sign_up: SignUp, post: Post) -> None:
+        _person, browser = sign_up()
+        browser.post("/confirm/code/")
+        right, before = post.code(), dict(browser.session)
+        for _ in range(3):
+            # As for requests that began before any other had ended.
+            session = browser.session
+            session.update(before)
+            session.save()
+            browser.post("/confirm/code/", {"code": "WRNG-CODE"})
+        session = browser.session
+        session.update(before)
+        session.save()
+        answer = browser.post("/confirm/code/", {"code": right})
+        assert answer.status_code == 422
+        assert "wrong three times" in answer.content.decode()
+
     def test_somebody_with_a_password_is_asked_for_that(self, sign_up: SignUp) -> None:
         _person, browser = sign_up(password=PASSWORD)
         assert browser.post("/confirm/code/")["Location"].startswith("/confirm/password/")
@@ -105,6 +147,25 @@ class TestMailedCode:
             "/confirm/code/", {"code": post.code(), "next": "https://evil.example/"}
         )
         assert answer["Location"] == "/settings/"
+
+
+class TestForgottenPassword:
+    """A mailed code is not taken in place of the password; it is as one signs in anew."""
+
+    def test_the_page_says_how_to_come_in_by_a_mailed_code(
+        self, sign_up: SignUp, post: Post
+    ) -> None:
+        person, browser = sign_up(password=PASSWORD)
+        with time_machine.travel(timezone.now() + timedelta(minutes=16)):
+            page = browser.get("/confirm/password/?next=/settings/security/password/")
+            assert "Forgotten your password?" in page.content.decode()
+            asked = browser.post("/sign-out/", {"then": "code"})
+            assert asked["Location"] == "/sign-in-by-code/"
+            browser.post("/sign-in-by-code/", {"email": "amara@example.org"})
+            browser.post("/sign-in-by-code/code/", {"code": post.code()})
+            browser.post("/settings/security/password/", {"password": "another long password"})
+        person.refresh_from_db()
+        assert person.check_password("another long password")
 
 
 class TestOwnerOfAPersonalInstance:

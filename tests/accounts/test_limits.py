@@ -18,7 +18,7 @@ from django.utils import timezone
 from requests_app.accounts import mail
 from requests_app.accounts.models import User
 from requests_app.safety.limit_table import CacheEntry
-from requests_app.safety.limits import DatabaseCache, allow
+from requests_app.safety.limits import DatabaseCache, allow, nth
 from tests.accounts.conftest import PASSWORD, Post, is_in
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +54,46 @@ def test_no_more_than_six_mails_an_hour_go_to_one_address(organisation: Any, pos
             )
         assert statuses == [302] * 6 + [429] * 2
         assert len(post.all()) == 6
+
+
+def test_word_of_a_change_is_mailed_however_many_codes_were_asked_for(
+    sign_up: SignUp, post: Post
+) -> None:
+    with time_machine.travel(timezone.now().replace(minute=10), tick=False) as clock:
+        _person, browser = sign_up()
+        for _ in range(7):
+            clock.shift(timedelta(seconds=61))
+            last = Client().post("/sign-in-by-code/", {"email": "amara@example.org"})
+        assert last.status_code == 429
+        browser.post("/settings/security/password/", {"password": PASSWORD})
+        assert post.newest()["Subject"] == "Your password was changed"
+
+
+def test_nor_is_it_kept_back_when_the_instance_sent_all_it_may(
+    sign_up: SignUp, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _person, browser = sign_up()
+    monkeypatch.setattr(mail, "MAILS_OF_THE_INSTANCE", (1, 3600))
+    answer = Client().post("/sign-in-by-code/", {"email": "amara@example.org"})
+    assert answer.status_code == 429
+    browser.post("/settings/security/password/", {"password": PASSWORD})
+    assert post.newest()["Subject"] == "Your password was changed"
+
+
+def test_one_address_of_the_net_cannot_use_up_the_mails_of_all(organisation: Any) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        here = {"REMOTE_ADDR": "203.0.113.1"}
+        statuses = []
+        for number in range(105):
+            clock.shift(timedelta(seconds=4))
+            asked = Client(**here).post("/sign-in-by-code/", {"email": f"p{number}@example.org"})
+            statuses.append(asked.status_code)
+        # 15 a minute: not too many at once, but too many within the hour.
+        assert statuses[:100] == [302] * 100
+        assert 302 not in statuses[100:]
+        elsewhere = Client(REMOTE_ADDR="203.0.113.2")
+        answer = elsewhere.post("/sign-in-by-code/", {"email": "amara@example.org"})
+        assert answer.status_code == 302
 
 
 def test_one_address_of_the_net_cannot_sign_up_for_ever(organisation: Any) -> None:
@@ -107,6 +147,13 @@ def test_the_documented_limits_are_those_in_force() -> None:
     assert mail.MAILS_TO_ONE_ADDRESS == (6, 3600)
     assert "1,000 an hour in all" in documented
     assert mail.MAILS_OF_THE_INSTANCE == (1000, 3600)
+    assert "20 a minute and 100 an hour from one IP address" in documented
+    assert real_settings.ACCOUNT_RATE_LIMITS["request_login_code"] == "20/m/ip,100/h/ip,3/m/key"
+    assert "30 mails an hour to one address, 1,000 an hour in all, apart" in documented
+    assert mail.NOTICES_TO_ONE_ADDRESS == (30, 3600)
+    assert mail.NOTICES_OF_THE_INSTANCE == (1000, 3600)
+    assert "10 a minute and 30 an hour for a person" in documented
+    assert real_settings.ACCOUNT_RATE_LIMITS["manage_email"] == "10/m/user,30/h/user"
 
 
 class TestCounting:
@@ -119,6 +166,20 @@ class TestCounting:
             assert allow("try", "you", 2, 60)
             clock.shift(timedelta(seconds=61))
             assert allow("try", "me", 2, 60)
+
+    def test_windows_follow_the_clock_and_do_not_run(self) -> None:
+        with time_machine.travel(timezone.now().replace(minute=59, second=59), tick=False) as clock:
+            assert [allow("try", "me", 2, 3600) for _ in range(3)] == [True, True, False]
+            clock.shift(timedelta(seconds=2))
+            assert allow("try", "me", 2, 3600)
+
+    def test_what_may_come_so_often_gets_a_number_each_time(self) -> None:
+        with time_machine.travel(timezone.now(), tick=False) as clock:
+            assert [nth("try", 60) for _ in range(3)] == [1, 2, 3]
+            clock.shift(timedelta(seconds=59))
+            assert nth("try", 60) == 4
+            clock.shift(timedelta(seconds=2))
+            assert nth("try", 60) == 1
 
     def test_another_process_sees_the_same(self) -> None:
         cache.set("x", [1.5, 2], 60)

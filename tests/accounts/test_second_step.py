@@ -73,6 +73,72 @@ def test_the_apps_code_signs_in_and_works_once(with_app: tuple[User, Client, str
         assert not is_in(second)
 
 
+@pytest.mark.parametrize("later", [0.5, 29, 31, 45, 59, 61, 89])
+def test_nor_does_it_work_again_while_clocks_may_differ(
+    with_app: tuple[User, Client, str], later: float
+) -> None:
+    """A code of the period to come is taken, since a phone may be ahead, for 90 seconds."""
+    key = with_app[2]
+    begun = (int(time.time()) // 30 + 10) * 30
+    with time_machine.travel(begun, tick=False) as clock:
+        ahead = format_hotp_value(hotp_value(key, begun // 30 + 1))
+        first, second = first_step(), first_step()
+        first.post("/second-step/", {"code": ahead})
+        assert is_in(first)
+        clock.shift(timedelta(seconds=later))
+        answer = second.post("/second-step/", {"code": ahead})
+        assert "Incorrect code" in answer.content.decode()
+        assert not is_in(second)
+
+
+def test_an_earlier_code_does_not_work_after_a_later_one(
+    with_app: tuple[User, Client, str],
+) -> None:
+    key = with_app[2]
+    begun = (int(time.time()) // 30 + 10) * 30
+    with time_machine.travel(begun, tick=False):
+        first, second = first_step(), first_step()
+        first.post("/second-step/", {"code": format_hotp_value(hotp_value(key, begun // 30))})
+        assert is_in(first)
+        earlier = format_hotp_value(hotp_value(key, begun // 30 - 1))
+        second.post("/second-step/", {"code": earlier})
+        assert not is_in(second)
+
+
+def test_the_code_that_set_the_app_up_does_not_sign_in(with_app: tuple[User, Client, str]) -> None:
+    browser = first_step()
+    browser.post("/second-step/", {"code": app_code(with_app[2])})
+    assert not is_in(browser)
+
+
+def test_a_code_that_signed_in_does_not_confirm_who_it_is(
+    with_app: tuple[User, Client, str],
+) -> None:
+    key = with_app[2]
+    with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+        browser = first_step()
+        browser.post("/second-step/", {"code": app_code(key)})
+        assert is_in(browser)
+        answer = browser.post("/confirm/second-step/", {"code": app_code(key)})
+        assert "Incorrect code" in answer.content.decode()
+
+
+def test_a_used_code_does_not_make_room_for_more_guesses(
+    with_app: tuple[User, Client, str],
+) -> None:
+    key = with_app[2]
+    with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False) as clock:
+        used = app_code(key)
+        first_step().post("/second-step/", {"code": used})
+        clock.shift(timedelta(seconds=31))
+        browser = first_step()
+        for guess in range(6):
+            browser.post("/second-step/", {"code": f"{guess:06}"})
+            page = browser.post("/second-step/", {"code": used}).content.decode()
+        assert "Too many failed" in page
+        assert not is_in(browser)
+
+
 def test_a_recovery_code_signs_in_once(with_app: tuple[User, Client, str]) -> None:
     browser = with_app[1]
     codes = re.findall(
