@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -19,11 +19,13 @@ from django.utils import timezone
 
 from requests_app.accounts import sessions
 from requests_app.accounts.models import Session, SignInLink, User
+from requests_app.accounts.retention import Months
 from requests_app.accounts.rights_models import Consent, Retention, RetentionNotice
 from requests_app.cases import made
 from requests_app.cases.models import CalendarFeed, Letter
 from requests_app.cases.own_data import CaseData, FileOwner, cases_of, owner_of_file
 from requests_app.cases.own_rounds import RoundData, rounds_of
+from requests_app.complaints.own_data import complaints_begun
 from requests_app.directory.own_data import CompanyData, companies_of
 from requests_app.letters.own_data import DraftData, drafts_of
 from requests_app.reminders.own_data import choices_data, reminders_of
@@ -41,6 +43,7 @@ COVERED: Mapping[str, str] = {
     "CalendarFeed": "for_information.calendar_feeds; the address itself is kept as a hash only",
     "Case": "cases",
     "Choice": "settings.mail",
+    "ComplaintDraft": "for_information.complaints_begun",
     "Consent": "for_information.consents",
     "Event": "cases.events",
     "Job": "for_information.jobs",
@@ -80,7 +83,7 @@ class SettingsData:
     language: str
     time_zone: str
     reminder_hour: int
-    keep_closed_cases_months: int = 0
+    keep_closed_cases_months: Months = 0
     mail: MailData = field(default_factory=MailData)
 
 
@@ -162,7 +165,7 @@ def settings_of(person: User) -> SettingsData:
         language=person.language,
         time_zone=person.time_zone,
         reminder_hour=person.reminder_hour,
-        keep_closed_cases_months=kept_for or 0,
+        keep_closed_cases_months=cast(Months, kept_for or 0),
         mail=MailData(off=tuple(chosen["off"]), digest=chosen["digest"]),
     )
 
@@ -204,6 +207,7 @@ def _information(person: User) -> dict[str, Any]:
         "announced_deletions": list(
             RetentionNotice.objects.for_owner(person).values("announced_at", "delete_on")
         ),
+        "complaints_begun": list(complaints_begun(person.pk)),
         "jobs": list(Job.objects.for_owner(person).values("kind", "state", "started_at")),
         "reminders": list(reminders_of(person.pk)),
     }

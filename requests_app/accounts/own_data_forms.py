@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from requests_app.accounts import retention
-from requests_app.accounts.incoming import LARGEST_ARCHIVE
+from requests_app.accounts.incoming_archive import largest_archive
 
 
 class _PlainForm(forms.Form):
@@ -54,10 +54,10 @@ class TakeOverForm(_PlainForm):
 
     def clean_archive(self) -> Any:
         archive = self.cleaned_data["archive"]
-        if archive.size > LARGEST_ARCHIVE:
+        if archive.size > largest_archive():
             raise ValidationError(
                 _("This file is larger than %(most)d MB."),
-                params={"most": LARGEST_ARCHIVE // 1024 // 1024},
+                params={"most": largest_archive() // 1024 // 1024},
             )
         return archive
 

@@ -15,11 +15,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from requests_app.accounts import consents, erasure, retention
 from requests_app.accounts.archive import archive
-from requests_app.accounts.incoming import Added, ArchiveRefused, Incoming
+from requests_app.accounts.incoming import Added, ArchiveRefused, Incoming, alone
 from requests_app.accounts.models import User
 from requests_app.accounts.own_data_forms import ErasureForm, RetentionForm, TakeOverForm
 from requests_app.accounts.reauthentication import required
@@ -104,13 +105,26 @@ def take_over(request: HttpRequest) -> HttpResponse:
     if not allow("import", str(person.pk), *IMPORTS):
         return render(request, "web/errors/429.html", status=429)
     try:
-        incoming = Incoming(cast("IO[bytes]", form.cleaned_data["archive"].file))
-        added = incoming.take_over(person, with_settings=form.cleaned_data["with_settings"])
+        with alone():
+            incoming = Incoming(cast("IO[bytes]", form.cleaned_data["archive"].file))
+            added = incoming.take_over(person, with_settings=form.cleaned_data["with_settings"])
     except ArchiveRefused as error:
         form.add_error("archive", str(error))
         return _page(request, status=422, take_over_form=form)
     messages.success(request, _told(added))
+    if added.left:
+        messages.warning(request, _left(added.left))
     return redirect("accounts:own-data")
+
+
+def _left(files: int) -> str:
+    return ngettext(
+        "%(n)d file was not taken over yet, since examining files takes long. Take the same "
+        "archive over again: it goes on there.",
+        "%(n)d files were not taken over yet, since examining files takes long. Take the same "
+        "archive over again: it goes on there.",
+        files,
+    ) % {"n": files}
 
 
 def _told(added: Added) -> str:

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Literal, get_args
 
 from django.db import transaction
 from django.urls import reverse
@@ -25,9 +26,11 @@ from requests_app.reminders.erasing import forget as forget_reminders
 from requests_app.reminders.services import PlannedDeadline, plan
 from requests_app.safety import audit
 
-NOTICE = timedelta(days=14)
-CHOICES = (0, 3, 6, 12, 24, 36, 60)
-MOST_MONTHS = max(CHOICES)
+# The case list tells at once; the mail goes at the person’s next hour, which is the day after at
+# the latest and still 14 days ahead.
+NOTICE = timedelta(days=15)
+Months = Literal[0, 3, 6, 12, 24, 36, 60]
+CHOICES: tuple[Months, ...] = get_args(Months)
 
 
 @dataclass(frozen=True)

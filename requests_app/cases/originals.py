@@ -44,28 +44,38 @@ def keep(case: Case, upload: UploadedFile[Any]) -> Original:
             % {"most": uploads.LARGEST_FILE // 1024 // 1024}
         )
     content = b"".join(upload.chunks())
-    if name.casefold().endswith(".eml"):
-        # A mail is kept before anybody looks into it, however broken it is.
-        content_type = "message/rfc822"
-    else:
-        try:
-            content_type = uploads.examine(name, content).content_type
-        except uploads.UploadRefused as error:
-            raise NotTaken(str(error)) from error
-    if not content:
-        raise NotTaken(_("The file is empty."))
     try:
+        examined = examine(name, content)
         evidence.check_quota(case.owner_id, len(content))
     except uploads.UploadRefused as error:
         raise NotTaken(str(error)) from error
-    digest = hashlib.sha256(content).hexdigest()
     for known in of_case(case):
-        if known.sha256 == digest:
+        if known.sha256 == examined.sha256:
             return known
     file = files.keep(
-        case.owner_id, [content], name=name, content_type=content_type, reference=reference(case)
+        case.owner_id,
+        [content],
+        name=examined.name,
+        content_type=examined.content_type,
+        reference=reference(case),
     )
+    file.about = {**(file.about or {}), "found": dict(examined.found)}
+    file.save(update_fields=["about"])
     return _original(file)
+
+
+def examine(name: str, content: bytes) -> uploads.Examined:
+    """What the file is; raises UploadRefused for what is not taken.
+
+    A mail is kept before anybody looks into it, however broken it is.
+    """
+    clean = uploads.clean_name(name)
+    if not clean.casefold().endswith(".eml"):
+        return uploads.examine(name, content)
+    if not content:
+        raise uploads.UploadRefused(_("The file is empty."))
+    digest = hashlib.sha256(content).hexdigest()
+    return uploads.Examined(clean, "message/rfc822", len(content), digest)
 
 
 def of_case(case: Case) -> list[Original]:

@@ -94,7 +94,8 @@ def _read(kind: Any, data: Any, place: str, depth: int) -> Any:
             for number, one in enumerate(listed)
         )
     if origin is Literal:
-        if data not in inner:
+        # Python counts true as 1, and 3.0 as 3.
+        if not any(type(data) is type(one) and data == one for one in inner):
             listed = ", ".join(map(str, inner))
             raise Misfit(place, _("one of %(list)s belongs here.") % {"list": listed})
         return data

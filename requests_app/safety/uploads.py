@@ -29,6 +29,10 @@ class UploadRefused(ValueError):
     """A file that is not taken; the message is one sentence."""
 
 
+class UploadBusy(UploadRefused):
+    """A file that could not be looked at just now; later it may well be taken."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of file: how its name may end, how it begins, and what examines it."""
@@ -108,14 +112,6 @@ def examine(name: str, content: bytes) -> Examined:
     )
 
 
-def type_of(name: str, content: bytes) -> str:
-    """The type that name and first bytes agree on, for a file that was examined elsewhere."""
-    for kind in KINDS:
-        if name.casefold().endswith(kind.endings) and content.startswith(kind.begins):
-            return kind.content_type
-    return "application/octet-stream"
-
-
 def picture(content_type: str, content: bytes) -> bytes:
     """A picture made anew from its pixels, at most 1600 a side; raises UploadRefused."""
     kind = next(kind for kind in KINDS if kind.content_type == content_type)
@@ -127,7 +123,7 @@ def _examined(task: str, content: bytes) -> tuple[dict[str, Any], bytes]:
     try:
         found, made = sandbox.run(_CHILD, task, content)
     except sandbox.Busy:
-        raise UploadRefused(
+        raise UploadBusy(
             _("Too many files are being examined just now; please try again in a minute.")
         ) from None
     except sandbox.SandboxError:

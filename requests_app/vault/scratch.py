@@ -26,8 +26,9 @@ class Scratch:
     def __init__(self) -> None:
         self._key = Key.new(version=0)
         self._sealer = Sealer(self._key, _WHERE)
-        # Closed by whoever gets it from `opened`, or with this object.
-        self._file: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115
+        # Not below /tmp, which in a container may be memory. Closed by whoever gets it from
+        # `opened`, or with this object.
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=settings.VAR_DIR)  # noqa: SIM115
         self._file.write(self._sealer.start)
 
     def add(self, piece: bytes) -> None:

@@ -24,6 +24,7 @@ from requests_app.letters.contracts import Account, LetterRequest, Person
 from requests_app.letters.services import keep_draft
 from requests_app.reminders.choices import choose
 from requests_app.vault import files
+from requests_app.vault.models import SealedFile
 from tests.people import details
 
 
@@ -50,14 +51,17 @@ def lived(email: str = "amara@example.org", mark: str = "", **more: Any) -> User
     answer = tell(first, "refusal", date(2026, 9, 20), details={"note": f"They refused. {mark}"})
     closed = opened(person, date(2026, 3, 1), mark=mark, company="X")
     tell(closed, "closed", date(2026, 5, 1))
-    files.keep(
+    answered = files.keep(
         person.pk, [picture(mark)], name=f"Antwort {mark} März.png",
         content_type="image/png", reference=f"event:{answer.pk}",
     )  # fmt: skip
-    files.keep(
+    noted = files.keep(
         person.pk, [b"what I noted ", mark.encode()], name="notes.txt",
         content_type="text/plain; charset=utf-8", reference=f"evidence:{first.pk}",
     )  # fmt: skip
+    # What an upload of them would find.
+    _found(answered, width=640, height=640, had_metadata=True)
+    _found(noted, encoding="utf-8")
     add_own_company(
         person,
         OwnDetails(name=f"Corner Shop {mark}".strip(), regions=("UK",), address=("1 High Street",)),
@@ -72,6 +76,11 @@ def lived(email: str = "amara@example.org", mark: str = "", **more: Any) -> User
     consents.give(person, consents.SENSITIVE)
     retention.keep_for(person, 24)
     return person
+
+
+def _found(file: SealedFile, **facts: Any) -> None:
+    file.about = {**file.about, "found": facts}
+    file.save(update_fields=["about"])
 
 
 def opened(person: User, sent_on: date, *, mark: str = "", **changes: Any) -> Case:

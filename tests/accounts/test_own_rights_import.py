@@ -17,7 +17,7 @@ import pytest
 import time_machine
 from django.test import Client
 
-from requests_app.accounts import incoming
+from requests_app.accounts import incoming_archive
 from requests_app.accounts.archive import archive
 from requests_app.accounts.incoming import ArchiveRefused, Incoming
 from requests_app.accounts.models import User
@@ -127,7 +127,10 @@ def first_letter(**changes: Any) -> Callable[[dict[str, Any]], Any]:
         (lambda d: d["settings"].update(time_zone="Mars/Olympus"), "is not a time zone"),
         (lambda d: d["settings"].update(reminder_hour=24), "0 to 23"),
         (lambda d: d["settings"].update(reminder_hour=True), "a whole number belongs here"),
-        (lambda d: d["settings"].update(keep_closed_cases_months=999), "not offered"),
+        (lambda d: d["settings"].update(keep_closed_cases_months=999), "one of 0, 3, 6"),
+        (lambda d: d["settings"].update(keep_closed_cases_months=1), "one of 0, 3, 6"),
+        (lambda d: d["settings"].update(keep_closed_cases_months=3.0), "one of 0, 3, 6"),
+        (lambda d: d["settings"].update(keep_closed_cases_months=False), "one of 0, 3, 6"),
         (a_round(), "submission"),
         (a_round(submission=str(uuid.uuid4()), platforms=[]), "do not fit"),
         (a_round(submission=str(uuid.uuid4()), platforms=["x", "x"]), "do not fit"),
@@ -252,7 +255,7 @@ class TestContainer:
     def test_a_bomb_that_lies_about_its_size_is_not_unpacked(
         self, members: dict[str, bytes], other: User, monkeypatch
     ) -> None:
-        monkeypatch.setattr(incoming, "LARGEST_DATA", 1_000_000)
+        monkeypatch.setattr(incoming_archive, "LARGEST_DATA", 1_000_000)
         whole = zipped({"data.json": b" " * 5_000_000}).getvalue()
         lying = whole.replace(struct.pack("<I", 5_000_000), struct.pack("<I", 900_000))
         refusal(io.BytesIO(lying), other)
@@ -279,7 +282,7 @@ class TestContainer:
     def test_too_many_members_are_refused(
         self, members: dict[str, bytes], other: User, monkeypatch
     ) -> None:
-        monkeypatch.setattr(incoming, "MOST_MEMBERS", 5)
+        monkeypatch.setattr(incoming_archive, "MOST_MEMBERS", 5)
         assert "more than 5" in refusal(zipped(members), other)
 
     def test_names_that_point_elsewhere_write_nothing(
@@ -303,6 +306,8 @@ class TestContainer:
             b'{"a":1,"a":2}',
             b'{"format": NaN}',
             b'{"format": "dsr-desk/export", "version": 1e400}',
+            b'{"format": ' + b"1" * 5000 + b"}",
+            '{"format": "dsr-desk/export"}'.encode("utf-16"),
             b'"text"',
         ],
     )

@@ -68,14 +68,14 @@ def test_without_a_wish_nothing_is_ever_deleted(closed: Case) -> None:
     assert Case.objects.across_owners().exists()
 
 
-def test_it_is_announced_fourteen_days_before_and_deleted_on_the_day(
+def test_it_is_announced_more_than_fourteen_days_before_and_deleted_on_the_day(
     person: User, closed: Case
 ) -> None:
     retention.keep_for(person, 6)
-    assert on(date(2026, 10, 26)) == NOTHING
-    assert on(date(2026, 10, 27)).startswith("1 announced")
+    assert on(date(2026, 10, 25)) == NOTHING
+    assert on(date(2026, 10, 26)).startswith("1 announced")
     assert retention.announced(person) == {closed.pk: date(2026, 11, 10)}
-    assert on(date(2026, 10, 28)) == NOTHING
+    assert on(date(2026, 10, 27)) == NOTHING
     assert on(date(2026, 11, 9)) == NOTHING
     assert on(date(2026, 11, 10)).endswith("1 deleted")
     assert not Case.objects.across_owners().exists()
@@ -87,8 +87,8 @@ def test_after_an_outage_the_fourteen_days_are_kept_all_the_same(
 ) -> None:
     retention.keep_for(person, 3)
     assert on(date(2026, 12, 1)).startswith("1 announced")
-    assert on(date(2026, 12, 14)) == NOTHING
-    assert on(date(2026, 12, 15)).endswith("1 deleted")
+    assert on(date(2026, 12, 15)) == NOTHING
+    assert on(date(2026, 12, 16)).endswith("1 deleted")
 
 
 def test_with_the_case_go_its_letters_events_files_and_reminders_and_no_others(
@@ -107,19 +107,19 @@ def test_with_the_case_go_its_letters_events_files_and_reminders_and_no_others(
     assert references == {f"case:{other.pk}"}
 
 
-def test_a_mail_says_so_before(person: User, closed: Case) -> None:
+def test_a_mail_says_so_fourteen_days_before_and_on_the_eve(person: User, closed: Case) -> None:
     retention.keep_for(person, 6)
-    on(date(2026, 10, 27))
+    on(date(2026, 10, 26))
     rows = Reminder.objects.for_owner(person).filter(reference=f"deletion:{closed.pk}")
     days = sorted(rows.values_list("remind_on", flat=True))
-    assert days == [date(2026, 10, 28), date(2026, 11, 9)]
+    assert days == [date(2026, 10, 27), date(2026, 11, 9)]
 
 
 def test_a_case_that_is_opened_again_is_spared_and_the_mail_called_off(
     person: User, closed: Case
 ) -> None:
     retention.keep_for(person, 6)
-    on(date(2026, 10, 27))
+    on(date(2026, 10, 26))
     with time_machine.travel(datetime(2026, 11, 1, tzinfo=UTC)):
         tell(closed, "reopened", date(2026, 11, 1))
     assert on(date(2026, 11, 10)) == "0 announced, 1 announcements withdrawn, 0 deleted"
@@ -129,7 +129,7 @@ def test_a_case_that_is_opened_again_is_spared_and_the_mail_called_off(
 
 def test_closed_once_more_the_time_begins_anew(person: User, closed: Case) -> None:
     retention.keep_for(person, 6)
-    on(date(2026, 10, 27))
+    on(date(2026, 10, 26))
     with time_machine.travel(datetime(2026, 11, 1, 12, tzinfo=UTC)):
         tell(closed, "reopened", date(2026, 11, 1))
         tell(closed, "closed", date(2026, 11, 1))
@@ -156,7 +156,7 @@ def test_somebody_elses_case_is_not_deleted(person: User, closed: Case) -> None:
 
 def test_a_longer_time_calls_the_announcement_off(person: User, closed: Case) -> None:
     retention.keep_for(person, 6)
-    on(date(2026, 10, 27))
+    on(date(2026, 10, 26))
     retention.keep_for(person, 12)
     assert retention.announced(person) == {}
     assert on(date(2026, 11, 10)) == NOTHING
@@ -167,7 +167,7 @@ def test_a_dry_run_says_what_it_would_do_and_does_nothing(person: User, closed: 
     out = StringIO()
     with time_machine.travel(datetime(2026, 12, 1, tzinfo=UTC)):
         call_command("retention", "--dry-run", stdout=out)
-    assert f"announce {closed.pk} on 2026-12-15" in out.getvalue()
+    assert f"announce {closed.pk} on 2026-12-16" in out.getvalue()
     assert "nothing was done" in out.getvalue()
     assert not RetentionNotice.objects.across_owners().exists()
 
@@ -235,7 +235,7 @@ class TestPages:
         self, client: Client, person: User, closed: Case
     ) -> None:
         retention.keep_for(person, 6)
-        on(date(2026, 10, 27))
+        on(date(2026, 10, 26))
         client.force_login(person)
         page = client.get("/settings/your-data/").content.decode()
         assert "will be deleted" in page
