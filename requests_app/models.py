@@ -9,6 +9,7 @@ from requests_app.accounts.rights_models import (
     Tombstone,
 )
 from requests_app.cases.models import CalendarFeed, Case, Event, Letter, Round
+from requests_app.complaints.models import ComplaintDraft
 from requests_app.directory.models import (
     DirectoryImport,
     ImportedAuthority,
@@ -32,6 +33,7 @@ __all__ = [
     "Channel",
     "Choice",
     "Chore",
+    "ComplaintDraft",
     "Consent",
     "DirectoryImport",
     "Event",

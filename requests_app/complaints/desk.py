@@ -117,7 +117,8 @@ class Desk:
         lead = lead_of(self.case.platform)
         home = self.details.residence.partition("-")[0]
         facts = FileFacts(
-            exhibits=len(papers),
+            # Only an authority is handed a file.
+            exhibits=sum(one.id.startswith("letter:") for one in papers) * self.for_authority,
             reachable=bool(writer.get("address") or writer.get("email")),
             for_another=self.for_another,
             mandate=any(paper.is_mandate for paper in papers),
@@ -137,12 +138,14 @@ class Desk:
 @dataclass(frozen=True)
 class Written:
     """A complaint: the request, the text as composed and as the person left it, and the language
-    of a working copy ("" for none)."""
+    of a working copy ("" for none). `overtaken`: the person changed the text, and what it was
+    composed from changed after that."""
 
     asked: LetterRequest
     composed: LetterText
     text: LetterText
     copy_language: str
+    overtaken: bool = False
 
     @property
     def is_edited(self) -> bool:
@@ -175,9 +178,12 @@ def write(desk: Desk, answers: Mapping[str, Any], edited: Mapping[str, str]) -> 
     asked = request_in(desk, answers, code)
     composed = compose(asked)
     subject, body = edited.get("subject", ""), edited.get("body", "")
-    is_edited = body.strip() and digest(subject, body) != edited.get("composed", "")
-    text = composed.edited(subject, normal(body)) if is_edited else composed
-    return Written(asked, composed, text, desk.copy_language(code))
+    before = edited.get("composed", "")
+    if not body.strip() or digest(subject, body) == before:
+        return Written(asked, composed, composed, desk.copy_language(code))
+    overtaken = before not in ("", digest(composed.subject, composed.body))
+    text = composed.edited(subject, normal(body))
+    return Written(asked, composed, text, desk.copy_language(code), overtaken)
 
 
 def request_in(desk: Desk, answers: Mapping[str, Any], code: str) -> LetterRequest:
@@ -206,8 +212,15 @@ def request_in(desk: Desk, answers: Mapping[str, Any], code: str) -> LetterReque
             grounds=tuple(ground.in_letter() for ground in picked),
             own_ground=answers.get("own_ground") or "",
             known_on=_known_in_time(desk),
+            contact_on=_last_message(desk, history.sent_on),
         ),
     )
+
+
+def _last_message(desk: Desk, sent_on: date) -> date | None:
+    """When the company last wrote without answering: a complaint must not call that silence."""
+    days = [event.on for event in desk.events if event.kind == "contact"]
+    return max((on for on in days if sent_on <= on <= desk.today), default=None)
 
 
 def _known_in_time(desk: Desk) -> date | None:

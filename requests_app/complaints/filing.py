@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from requests_app.cases.sending import request_as_data
 from requests_app.complaints import dossier, services
 from requests_app.complaints.desk import Desk, Written, request_in
 from requests_app.complaints.forms import ComplaintForm, FileForm
@@ -54,4 +55,4 @@ def start_bundle(
         capacity=capacity,
         reference=written.asked.history.authority_reference,
     )
-    services.start_bundle(desk.case, order, text)
+    services.start_bundle(desk.case, order, request_as_data(written.asked), text)

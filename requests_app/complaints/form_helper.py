@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.directory.records import Authority
@@ -57,7 +58,8 @@ class FormField:
 
 @dataclass(frozen=True)
 class FormTexts:
-    """The texts for an authority's form; `known` when the material knows its fields at all."""
+    """The texts for an authority's form; `known` when the material knows its fields at all, and
+    from what, in the page's language."""
 
     fields: tuple[FormField, ...]
     known: bool
@@ -67,7 +69,7 @@ class FormTexts:
 @cache
 def _table() -> Mapping[str, Any]:
     with _FILE.open("rb") as file:
-        found: Mapping[str, Any] = tomllib.load(file)["authorities"]
+        found: Mapping[str, Any] = tomllib.load(file)
         return found
 
 
@@ -86,9 +88,10 @@ def form_texts(
     """
     row = None
     if authority is not None:
-        row = _table().get(authority.id)
+        forms = _table()["authorities"]
+        row = forms.get(authority.id)
         if row is None and authority.country == "DE":
-            row = _table()["de"]
+            row = forms["de"]
     whole = FormField("whole", LABELS["whole"], render_form_text(text).text, None, False)
     if row is None:
         return FormTexts((whole,), False, "")
@@ -98,7 +101,8 @@ def form_texts(
         for one in row["fields"]
         if parts.get(one["from"])
     )
-    return FormTexts((*fields, whole), True, str(row["source"]))
+    said = _table()["sources"][row["source"]]
+    return FormTexts((*fields, whole), True, str(said.get(get_language() or "en") or said["en"]))
 
 
 def cut(text: str, limit: int) -> tuple[str, bool]:

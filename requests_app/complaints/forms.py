@@ -120,7 +120,7 @@ class ComplaintForm(StepForm):
             required=False,
             choices=[("", _("The country I live in")), *EEA.items()],
         )
-        asked_country = self.data.get("place_country") if self.is_bound else ""
+        asked_country = (self.data if self.is_bound else self.initial).get("place_country", "")
         split = next((one for one in (asked_country, country) if one and needs_region(one)), "")
         if split:
             self.fields["region"] = forms.ChoiceField(

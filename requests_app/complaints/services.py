@@ -1,13 +1,15 @@
-"""What changes with a complaint: that it was handed in, what the authority said, the bundle."""
+"""What changes with a complaint: what was typed so far, that it was handed in, what the authority
+said, the bundle."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from requests_app.cases import made
 from requests_app.cases import services as cases
@@ -15,6 +17,7 @@ from requests_app.cases.models import Case, Event
 from requests_app.complaints.archive import as_zip
 from requests_app.complaints.bundle import making
 from requests_app.complaints.bundle.order import Order
+from requests_app.complaints.models import ComplaintDraft
 from requests_app.letters.contracts import LetterText
 from requests_app.letters.render import render_text
 from requests_app.safety import jobs
@@ -23,6 +26,8 @@ __all__ = [
     "BUNDLE",
     "EVENT_OF",
     "bundle_reference",
+    "forget_old_drafts",
+    "keep_answers",
     "lodge",
     "record_news",
     "start_bundle",
@@ -36,6 +41,26 @@ EVENT_OF = {
 
 BUNDLE = made.BUNDLE
 
+# A complaint left alone for so long is deleted by the daily pass (accounts.daily).
+KEPT = timedelta(days=90)
+
+
+@transaction.atomic
+def keep_answers(case: Case, kind: str, answers: Mapping[str, Sequence[str]]) -> None:
+    """Keep what was typed for this complaint, in place of what was kept of it before."""
+    content = {name: list(values) for name, values in answers.items()}
+    draft, _new = ComplaintDraft.objects.across_owners().get_or_create(
+        owner_id=case.owner_id, case=case, kind=kind, defaults={"changed_at": timezone.now()}
+    )
+    draft.answers, draft.changed_at = content, timezone.now()
+    # The rest of the row is written by the job that makes the file.
+    draft.save(update_fields=["answers", "changed_at"])
+
+
+def forget_old_drafts() -> None:
+    """Delete what was typed for complaints nobody has touched for `KEPT`."""
+    ComplaintDraft.objects.across_owners().filter(changed_at__lt=timezone.now() - KEPT).delete()
+
 
 @transaction.atomic
 def lodge(
@@ -48,7 +73,11 @@ def lodge(
     reference: str,
     submission: uuid.UUID,
 ) -> Event:
-    """Keep the complaint and record that it was handed in; raises cases.EventRefused."""
+    """Keep the complaint and record that it was handed in; raises cases.EventRefused.
+
+    What was typed for it is then kept as the letter alone.
+    """
+    ComplaintDraft.objects.for_owner(case.owner_id).filter(case=case, kind=text.kind).delete()
     same = Event.objects.for_owner(case.owner_id).filter(submission=submission).first()
     if same is not None:
         return same
@@ -97,10 +126,13 @@ def bundle_reference(case_id: uuid.UUID) -> str:
     return made.reference(BUNDLE, case_id)
 
 
-def start_bundle(case: Case, order: Order, text: LetterText) -> jobs.Job:
+def start_bundle(
+    case: Case, order: Order, request: Mapping[str, Any], text: LetterText
+) -> jobs.Job:
     """Have the bundle made beside the request; the job's results are the PDF and the ZIP.
 
-    An earlier bundle of the case is removed once the new one stands.
+    An earlier bundle of the case is removed once the new one stands, and what is kept of the
+    complaint then says what stands in it.
     """
     reference, owner_id = bundle_reference(case.pk), case.owner_id
     name = f"{text.date.isoformat()}-{text.kind}"
@@ -117,7 +149,12 @@ def start_bundle(case: Case, order: Order, text: LetterText) -> jobs.Job:
             (f"{name}.pdf", "application/pdf", bundle.pdf),
             (f"{name}.zip", "application/zip", packed),
         )
-        return made.keep(owner_id, reference, found)
+        kept = made.keep(owner_id, reference, found)
+        drafts = ComplaintDraft.objects.for_owner(owner_id).filter(case=case, kind=text.kind)
+        for draft in drafts:
+            draft.filed = {"asked": dict(request), "text": text.as_data()}
+            draft.save(update_fields=["filed"])
+        return kept
 
     made.forget_old()
     return jobs.start(owner_id, BUNDLE, case.pk, work)

@@ -13,5 +13,6 @@ urlpatterns = [
     path("cases/<uuid:case_id>/bundle/stop/", bundle_views.stop, name="bundle-stop"),
     path("cases/<uuid:case_id>/bundle/<uuid:file_id>/", bundle_views.take, name="bundle-file"),
     path("cases/<uuid:case_id>/<slug:kind>/papers/", bundle_views.add_paper, name="add-paper"),
+    path("cases/<uuid:case_id>/<slug:kind>/letter/", views.letter, name="letter"),
     path("cases/<uuid:case_id>/<slug:kind>/", views.write, name="write"),
 ]

@@ -32,7 +32,7 @@ def silent(open_case: Callable[..., Case]) -> Case:
 def page(client: Client, person: User, case: Case, kind: str, **answers: str) -> str:
     client.force_login(person)
     address = f"/cases/{case.pk}/{kind}/"
-    answer = client.post(address, answers) if answers else client.get(address)
+    answer = client.post(address, answers, follow=True) if answers else client.get(address)
     assert answer.status_code in (200, 422)
     return answer.content.decode()
 

@@ -8,11 +8,12 @@ from html import unescape
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
 from requests_app.accounts.models import User
 from requests_app.cases.models import Case
-from requests_app.complaints.form_helper import cut
+from requests_app.complaints.form_helper import _table, cut
 from requests_app.directory import queries as directory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,8 @@ def fields(client: Client, person: User, case: Case, **more: str) -> tuple[str, 
     """The page, and the text for each field of the form."""
     client.force_login(person)
     answers = {"told": "1", "grounds": "no_answer", "go": "letter", **more}
-    html = client.post(f"/cases/{case.pk}/complaint-authority/", answers).content.decode()
+    answer = client.post(f"/cases/{case.pk}/complaint-authority/", answers, follow=True)
+    html = answer.content.decode()
     found = {}
     for part in html.split('id="field-')[1:]:
         name, _, rest = part.partition('"')
@@ -116,3 +118,21 @@ def test_a_text_is_cut_after_a_whole_sentence(
     text: str, limit: int, kept: str, missing: bool
 ) -> None:
     assert cut(text, limit) == (kept, missing)
+
+
+def test_what_is_known_of_a_form_is_said_in_the_pages_language(
+    client: Client, amara: User, open_case: Callable[..., Case]
+) -> None:
+    case = open_case(date(2026, 9, 1), regime="eu", seat="IE", residence="FR", language="fr")
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    html, _found = fields(client, amara, case)
+    assert "les champs du formulaire lui-même ne sont pas connus" in html
+    assert "the fields of the form" not in html
+
+
+def test_every_remark_on_a_form_is_there_in_every_language_of_the_desk() -> None:
+    table = _table()
+    spoken = {code for code, _name in settings.LANGUAGES}
+    for name, words in table["sources"].items():
+        assert spoken <= set(words), name
+    assert {row["source"] for row in table["authorities"].values()} <= set(table["sources"])

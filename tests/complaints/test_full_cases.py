@@ -51,7 +51,10 @@ SYSTEMS = {
     ),
     "ie": System(
         "eu", "IE", "IE", "en", "Data Protection Commission",
-        ("Article 77(1)", "Article 12(3)", "without an answer to the request"),
+        (
+            "Article 77(1)", "Article 12(3)", "without an answer to the request",
+            "message of 20 October 2026 does not answer my request; beyond it",
+        ),
         ("UK GDPR", "LinkedIn Corporation", "lead authority for this controller"),
         "Exhibit 1, 1/",
         events=(("contact", date(2026, 10, 20)),),

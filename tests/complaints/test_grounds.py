@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from html import unescape
 from typing import Any
 
 import pytest
@@ -53,7 +54,7 @@ def written(
 ) -> tuple[int, str]:
     client.force_login(person)
     answers = {"told": "1", "grounds": list(grounds), "go": "letter", **more}
-    answer = client.post(f"/cases/{case.pk}/complaint-authority/", answers)
+    answer = client.post(f"/cases/{case.pk}/complaint-authority/", answers, follow=True)
     return answer.status_code, answer.content.decode()
 
 
@@ -62,6 +63,11 @@ def paper_of(html: str) -> str:
     paper = html.partition("letter-paper")[2].partition("</article>")[0]
     assert paper
     return paper
+
+
+def body_of(html: str) -> str:
+    """The complaint's text, as it can be edited."""
+    return unescape(html.partition('name="body"')[2].partition(">")[2].partition("</textarea>")[0])
 
 
 def test_silence_is_a_ground_only_once_the_last_day_is_over(french: Case) -> None:
@@ -211,6 +217,74 @@ def test_every_ground_has_words_in_every_language(
     for day in (2, 3, 4, 5, 6, 7, 8, 9):
         word = {"en": f"{day} October", "de": f"{day}. Oktober", "fr": f"{day} octobre"}[language]
         assert word in paper, (language, day)
+
+
+# A message that answered nothing, and the silence beyond it, in each language and law.
+UNANSWERED = {
+    ("eu", "FR", "en"): "controller’s message of 20 October 2026 does not answer my request; beyond"
+    " it I have received no answer, no notice of an extension and no reasons for a refusal",
+    ("eu", "FR", "de"): "Nachricht des Verantwortlichen vom 20. Oktober 2026 beantwortet meinen"
+    " Antrag nicht; darüber hinaus habe ich weder eine Antwort noch eine Mitteilung",
+    ("eu", "FR", "fr"): "m’a adressé le 20 octobre 2026 ne répond pas à ma demande\u202f; en dehors"
+    " de ce message, je n’ai reçu ni réponse, ni information",
+    (
+        "eu",
+        "FR",
+        "es",
+    ): "me envió el 20 de octubre de 2026 no responde a mi solicitud; aparte de ese"
+    " mensaje, no he recibido respuesta, ni aviso de prórroga",
+    ("eu", "FR", "it"): "messaggio del titolare in data 20 ottobre 2026 non risponde alla mia"
+    " richiesta; oltre a esso non ho ricevuto né una risposta, né un avviso",
+    ("eu", "FR", "nl"): "van 20 oktober 2026 is geen antwoord op mijn verzoek; daarnaast heb ik"
+    " geen antwoord, geen bericht van verlenging",
+    ("eu", "FR", "pl"): "Wiadomość administratora z 20 października 2026 r. nie stanowi odpowiedzi"
+    " na moje żądanie; poza nią nie dotarła do mnie ani odpowiedź, ani informacja",
+    ("eu", "FR", "pt"): "me enviou em 20 de outubro de 2026 não responde ao meu pedido; além dessa"
+    " mensagem, não recebi resposta, nem aviso de prorrogação",
+    ("uk", "GB-ENG", "en"): "controller’s message of 20 October 2026 does not answer my request;"
+    " beyond it I have received no answer, no notice of an extension",
+    ("ch", "CH", "en"): "I received no answer to my request by 1 October 2026; the controller’s"
+    " message of 20 October 2026 does not answer it.",
+    ("ch", "CH", "de"): "bis am 1. Oktober 2026 keine Antwort erhalten; die Nachricht des"
+    " Verantwortlichen vom 20. Oktober 2026 beantwortet es nicht.",
+    ("ch", "CH", "fr"): "je n’avais reçu aucune réponse à ma demande\u202f; le message que le"
+    " responsable du traitement m’a adressé le 20 octobre 2026 n’y répond pas.",
+    ("ch", "CH", "it"): "non ho ricevuto risposta alla mia richiesta; il messaggio del titolare in"
+    " data 20 ottobre 2026 non vi risponde.",
+}
+
+
+@pytest.mark.parametrize(("regime", "residence", "language"), UNANSWERED)
+def test_a_message_that_was_no_answer_is_not_passed_over_in_silence(
+    client: Client,
+    amara: User,
+    open_case: Callable[..., Case],
+    regime: str,
+    residence: str,
+    language: str,
+) -> None:
+    case = open_case(date(2026, 9, 1), regime=regime, seat="IE", residence=residence)
+    silent_before = body_of(written(client, amara, case, "no_answer", language=language)[1])
+    for day in (date(2026, 9, 10), date(2026, 10, 20)):
+        happened(case, "contact", day)
+    words = UNANSWERED[regime, residence, language]
+    html = written(client, amara, case, "no_answer", language=language)[1]
+    assert words in body_of(html)
+    assert words not in silent_before
+
+
+def test_to_the_company_its_own_message_is_named(
+    client: Client, amara: User, open_case: Callable[..., Case]
+) -> None:
+    case = open_case(date(2026, 9, 1))
+    happened(case, "contact", date(2026, 10, 20))
+    client.force_login(amara)
+    answers = {"told": "1", "grounds": "no_answer", "go": "letter"}
+    answer = client.post(f"/cases/{case.pk}/complaint-controller/", answers, follow=True)
+    assert (
+        "Your message of 20 October 2026 does not answer my request; beyond it I have received no "
+        "answer, no notice of an extension and no reasons for a refusal"
+    ) in body_of(answer.content.decode())
 
 
 @pytest.mark.parametrize("offered", [True, False])

@@ -80,7 +80,8 @@ def test_the_complaint_to_austria_claims_to_be_in_time_only_while_it_is(
         with time_machine.travel(noon, tick=False):
             client.force_login(amara)
             answers = {"told": "1", "grounds": "no_answer", "go": "letter", "language": "de"}
-            html = client.post(f"/cases/{case.pk}/complaint-authority/", answers).content.decode()
+            address = f"/cases/{case.pk}/complaint-authority/"
+            html = client.post(address, answers, follow=True).content.decode()
         assert ("Von der Verletzung habe ich am" in html) is claims
 
 

@@ -47,7 +47,7 @@ def test_an_overdue_answer_becomes_a_file_for_the_cnil(
     record_sending(page, timezone.localdate() - timedelta(days=60))
 
     begun = time.monotonic()
-    press(page, "Complain to the supervisory authority", role="link")
+    press(page, "Complain to the CNIL", role="link")
     expect(page.get_by_text("Commission nationale").first).to_be_visible()
     expect(page.get_by_label("They did not answer in time")).to_be_checked()
     picture(page, "complaint-questions")
@@ -86,6 +86,18 @@ def test_a_paper_is_added_the_file_made_and_the_complaint_recorded(
     page.get_by_label("Anything else, in your own words?").fill("They answered beside the point.")
     press(page, "Write the complaint")
     expect(page.locator(".letter-paper")).to_contain_text("They answered beside the point.")
+    # The browser's own Back comes back to what was typed, and so does Forward.
+    page.go_back()
+    own_words = page.get_by_label("Anything else, in your own words?")
+    expect(own_words).to_have_value("They answered beside the point.")
+    page.go_forward()
+    page.get_by_text("Change the text").click()
+    text = page.get_by_label("Text of the letter")
+    text.fill(text.input_value().replace("beside the point", "beside every point"))
+    press(page, "Show the changed letter")
+    page.goto(page.url.partition("complaint-authority/")[0])
+    page.go_back()
+    expect(page.locator(".letter-paper")).to_contain_text("They answered beside every point.")
     page.get_by_text("For the online form, field by field").click()
     expect(page.get_by_label("What happened", exact=True)).to_be_visible()
     press(page, "Make the file")
@@ -95,7 +107,8 @@ def test_a_paper_is_added_the_file_made_and_the_complaint_recorded(
         assert len(read.attachments) == 2
 
     press(page, "Back to the complaint", role="link")
-    press(page, "Write the complaint")
+    expect(page.locator(".letter-paper")).to_contain_text("They answered beside every point.")
+    page.go_back()
     page.get_by_label("On which day did you hand it in?").fill(timezone.localdate().isoformat())
     page.get_by_label("Reference you were given, if any").fill("IC-4711")
     press(page, "Record it")
