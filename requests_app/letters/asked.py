@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django import forms
+
 from requests_app.letters.errors import LetterError
 
 
@@ -20,4 +22,17 @@ def field_of(error: LetterError) -> str:
     """The name of the form's field in which what was wrong was typed."""
     root, _dot, rest = error.field.partition(".")
     name = rest.rpartition(".")[2] or root
+    if root == "account" and name in {"email", "phone"}:
+        return f"account_{name}"
     return {"represented": f"their_{name}", "company": f"company_{name}"}.get(root, name)
+
+
+def say_at_its_field(form: forms.Form, error: LetterError) -> None:
+    """Put what a letter is missing at the field of this (bound) form that asked for it."""
+    form.is_valid()
+    field = field_of(error)
+    if field in form.fields:
+        label = str(form.fields[field].label)
+        form.add_error(field, error.message.replace(error.field, f"“{label}”", 1))
+    else:
+        form.add_error(None, error.message)

@@ -176,6 +176,7 @@ def _account(account: Account) -> Account:
     return Account(
         profile=check_text("account.profile", account.profile, 300, one_line=True),
         handle=check_text("account.handle", account.handle, 100, one_line=True),
+        phone=check_text("account.phone", account.phone, 40, one_line=True),
         email=_email("account.email", account.email),
         since=check_text("account.since", account.since, 60, one_line=True),
     )
@@ -247,6 +248,7 @@ def _history(request: LetterRequest, row: Kind) -> History | None:
         "sent_on",
         "received_on",
         "reply_on",
+        "contact_on",
         "reminder_on",
         "complaint_on",
         "complaint_reply_on",

@@ -151,6 +151,7 @@ class _Composition:
         request, row = self.request, self.row
         person = request.represented or request.writer
         account = request.account
+        known_by = (account.profile, account.handle, account.phone, account.email)
         purposes = _purposes(request, row)
         facts = notice_sentences(request, controller, self.words, first, row)
         choices = {
@@ -168,16 +169,15 @@ class _Composition:
             "person": _person(person),
             "represented": request.represented is not None,
             "mail": escape_line(person.email or request.writer.email),
-            "account_line": escape_line(
-                ", ".join(one for one in (account.profile, account.handle, account.email) if one)
-            ),
+            "account_line": escape_line(", ".join(one for one in known_by if one)),
             "account": {
                 "profile": escape_line(account.profile),
                 "handle": escape_line(account.handle),
+                "phone": escape_line(account.phone),
                 "email": escape_line(account.email),
                 "since": escape_line(account.since),
             },
-            "has_account": bool(account.profile or account.handle or account.email),
+            "has_account": any(known_by),
             "by_account_email": bool(account.email)
             and controller.delivery == "email"
             and request.writer.email.lower() == account.email.lower(),

@@ -58,6 +58,7 @@ class Account:
 
     profile: str = ""
     handle: str = ""
+    phone: str = ""
     email: str = ""
     since: str = ""
 
@@ -109,9 +110,10 @@ class History:
     ``kind`` and ``purposes`` are those of the first letter; ``due`` is the date by which the law
     clock expected the answer (computed from the other dates when it is not given). ``grounds`` are
     those the person chose for a complaint, ``own_ground`` what they put in their own words;
-    ``known_on`` is the day they learned of the infringement. ``arrived_by`` is the day of what can
-    only have happened once the letter was there; it bounds the estimate of when a letter by post
-    arrived.
+    ``known_on`` is the day they learned of the infringement. ``contact_on`` is the day of the
+    controller's last message that was no answer to the request. ``arrived_by`` is the day of what
+    can only have happened once the letter was there; it bounds the estimate of when a letter by
+    post arrived.
     """
 
     sent_on: dt.date
@@ -123,6 +125,7 @@ class History:
     reference: str = ""
     reply_on: dt.date | None = None
     reply: str = ""
+    contact_on: dt.date | None = None
     reminder_on: dt.date | None = None
     complaint_on: dt.date | None = None
     complaint_reply_on: dt.date | None = None

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.directory import countries
+from requests_app.directory.records import Platform
 from requests_app.letters import catalogue
 from requests_app.letters.forms import StepForm
 from requests_app.letters.writer_fields import address_field, email_field, name_field
@@ -26,7 +27,14 @@ class DetailsForm(StepForm):
         label=_("Address of your profile"),
         max_length=300,
         required=False,
-        help_text=_("So that they can find you, for example linkedin.com/in/your-name."),
+        help_text=_("So that they can find you: the address of your page there, if you have one."),
+    )
+    account_phone = forms.CharField(
+        label=_("Phone number of your account"),
+        max_length=40,
+        required=False,
+        help_text=_("With the country code. People are known there by their number."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
     handle = forms.CharField(label=_("User name there"), max_length=100, required=False)
     account_email = forms.EmailField(
@@ -43,7 +51,6 @@ class DetailsForm(StepForm):
     for_whom = forms.ChoiceField(
         label=_("Are you writing for someone else?"),
         required=False,
-        help_text=_("The account and the profile above are then that person’s."),
         choices=[
             ("", _("No, for myself")),
             ("relative", _("For a relative, or somebody in my care")),
@@ -89,10 +96,15 @@ class DetailsForm(StepForm):
         kind: catalogue.Kind,
         regime: str,
         own_company: bool,
+        platform: Platform | None = None,
         only_in_english: str = "",
+        without_email: str = "",
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self._ask_as_is_known_there(platform)
+        if without_email:
+            self._mark_email(without_email)
         language = self.fields["language"]
         assert isinstance(language, forms.ChoiceField)
         language.help_text = only_in_english
@@ -103,18 +115,41 @@ class DetailsForm(StepForm):
         assert isinstance(seat, forms.ChoiceField)
         kept = str(self.data.get("company_seat") or "")
         seat.choices = [("", _("Not known")), *countries.seats(kept)]
-        # Who is written for stands last, next to the fields it opens.
-        last = ("for_whom", "their_name", "their_address", "their_email")
-        self.order_fields([name for name in self.fields if name not in last] + list(last))
+        # The company stands first; who is written for last, next to the fields it opens.
+        first = [name for name in self.fields if name.startswith("company_")]
+        last = ["for_whom", "their_name", "their_address", "their_email"]
+        between = [name for name in self.fields if name not in (*first, *last)]
+        self.order_fields(first + between + last)
         if own_company:
             self.fields["company_name"].required = True
         else:
             for name in ("company_name", "company_address", "company_seat", "company_email"):
                 del self.fields[name]
 
+    def _ask_as_is_known_there(self, platform: Platform | None) -> None:
+        """For what a company knows people by: an example of its own, or their phone number."""
+        example = platform.profile_example if platform else ""
+        if example:
+            self.fields["profile"].help_text = _(
+                "So that they can find you, for example %(example)s."
+            ) % {"example": example}
+        if platform is None or platform.known_by != "phone":
+            del self.fields["account_phone"]
+        elif not example:
+            del self.fields["profile"]
+
+    def _mark_email(self, sentence: str) -> None:
+        delivery = self.fields["delivery"]
+        assert isinstance(delivery, forms.ChoiceField)
+        delivery.help_text = sentence
+        marked = {"email": _("By e-mail (no address is published)")}
+        choices: Any = delivery.choices
+        delivery.choices = [(value, marked.get(value, label)) for value, label in choices]
+
     def clean(self) -> dict[str, Any]:
         answers = super().clean()
-        if not answers.get("address") and not answers.get("email") and not self.errors:
+        wrong = {"address", "email"}.intersection(self.errors)
+        if not answers.get("address") and not answers.get("email") and not wrong:
             self.add_error(
                 "email", _("Give an e-mail or a postal address: the answer must reach you.")
             )
@@ -123,9 +158,15 @@ class DetailsForm(StepForm):
         return answers
 
     @property
+    def company_fields(self) -> list[forms.BoundField]:
+        """The fields about a company of the person's own."""
+        return [self[name] for name in self.fields if name.startswith("company_")]
+
+    @property
     def own_fields(self) -> list[forms.BoundField]:
-        """The fields about whoever writes, and about the company."""
-        return [self[name] for name in self.fields if not name.startswith("their_")]
+        """The fields about whoever writes."""
+        others = ("their_", "company_")
+        return [self[name] for name in self.fields if not name.startswith(others)]
 
     @property
     def their_fields(self) -> list[forms.BoundField]:

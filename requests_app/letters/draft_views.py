@@ -18,10 +18,15 @@ from requests_app.letters.wizard import STEPS, Wizard
 @login_required
 @require_GET
 def resume(request: HttpRequest, draft_id: uuid.UUID) -> HttpResponse:
-    """Go on with a draft where it was left."""
+    """Go on with a draft where it was left, or at the step that is named: each step answered leads
+    here, so that the browser's own Back and a reload show what was kept."""
     draft = queries.draft_of(cast(Any, request.user), draft_id)
-    step = draft.step if draft.step in STEPS else "platform"
-    return show_step(request, Wizard(queries.answers_of(draft)), step)
+    answers = queries.answers_of(draft)
+    if request.GET.get("layout") == "one":
+        answers["layout"] = "one"
+    asked = (request.GET.get("at"), draft.step, "platform")
+    step = next(name for name in asked if name in STEPS)
+    return show_step(request, Wizard(answers), step)
 
 
 @login_required

@@ -18,7 +18,7 @@ from .language import language
 from .reading import Reader
 
 _PERSON = ("name", "address", "place", "email", "phone")
-_ACCOUNT = ("profile", "handle", "email", "since")
+_ACCOUNT = ("profile", "handle", "phone", "email", "since")
 _COMPANY = ("name", "address", "seat", "email")
 _HISTORY = (
     "sent_on",
@@ -30,6 +30,7 @@ _HISTORY = (
     "reference",
     "reply_on",
     "reply",
+    "contact_on",
     "reminder_on",
     "complaint_on",
     "complaint_reply_on",

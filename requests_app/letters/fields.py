@@ -18,7 +18,8 @@ FieldType = Literal["text", "paragraphs", "date", "choice"]
 class Field:
     """One question a letter asks, for the form and for the facts file alike.
 
-    ``max_length`` counts characters. ``choices`` are the allowed values of a choice.
+    ``max_length`` counts characters. ``choices`` are the allowed values of a choice, ``hints`` a
+    line on each in plain words. ``missing`` is said where it must be answered and is not.
     """
 
     name: str
@@ -27,6 +28,8 @@ class Field:
     type: FieldType = "text"
     max_length: int = 300
     choices: Mapping[str, Text] = field(default_factory=dict)
+    hints: Mapping[str, Text] = field(default_factory=dict)
+    missing: Text = ""
 
 
 def _fields(*rows: Field) -> Mapping[str, Field]:
@@ -66,6 +69,31 @@ FIELDS: Mapping[str, Field] = _fields(
             "unlawful": _("It is processed unlawfully"),
             "child": _("I was a child when I gave it"),
         },
+        # GDPR and UK GDPR Art. 17(1)(a), (b), (c), (d), (f); FADP Art. 6(4), 30(2), 32(2)(c).
+        hints={
+            "not-needed": _(
+                "The usual one for “I want everything gone”: you have left or no longer use the "
+                "service, so it has no more need of your data (no longer necessary for the "
+                "purposes)."
+            ),
+            "consent-withdrawn": _(
+                "They used the data because you agreed, for example by ticking a box. You take "
+                "that back, and nothing else allows them to keep it (withdrawal of consent)."
+            ),
+            "objection": _(
+                "They use the data for an interest of their own, without asking you, and you have "
+                "reasons against it, which you give below (objection)."
+            ),
+            "unlawful": _(
+                "They should never have had the data, or use it in a way the law does not allow "
+                "(unlawful processing)."
+            ),
+            "child": _(
+                "An online service collected it when you were a child; how old you are now does "
+                "not matter (data collected from a child)."
+            ),
+        },
+        missing=_("Choose why they should delete it."),
     ),
     Field(
         "access_scope",
@@ -91,6 +119,7 @@ FIELDS: Mapping[str, Field] = _fields(
             "claims": _("I need the data for a legal claim"),
             "objection": _("My objection is still being examined"),
         },
+        missing=_("Choose why they should only store it."),
     ),
     Field("restrict_data", _("Which data?"), type="paragraphs", max_length=1500),
     Field(
@@ -120,6 +149,7 @@ FIELDS: Mapping[str, Field] = _fields(
             "refused": _("It was refused"),
             "incomplete": _("It was answered only in part"),
         },
+        missing=_("Choose what came of your request."),
     ),
     Field(
         "harm",
@@ -143,6 +173,7 @@ FIELDS: Mapping[str, Field] = _fields(
             "excessive": _("They ask for more than is needed"),
             "id-copy": _("They ask for a copy of my identity document"),
         },
+        missing=_("Choose what you say to their request for proof."),
     ),
     Field(
         "identity_given",
@@ -160,5 +191,6 @@ FIELDS: Mapping[str, Field] = _fields(
             "no-reasons": _("It gives no reasons"),
             "late": _("It came too late"),
         },
+        missing=_("Choose what is wrong with the extension."),
     ),
 )

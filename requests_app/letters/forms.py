@@ -8,15 +8,14 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.directory import countries
 from requests_app.directory import queries as directory
-from requests_app.letters import catalogue, places
-from requests_app.letters.arguments import ArgumentBlock, arguments
+from requests_app.directory.records import Platform
+from requests_app.letters import places
 from requests_app.letters.fonts import unprintable
-from requests_app.letters.questions import question_field
 from requests_app.letters.wishes import wish_choices
 
 OWN_COMPANY = "own"
@@ -68,9 +67,48 @@ class PlatformForm(StepForm):
             except directory.UnknownPlatform:
                 self.add_error("platform", _("This platform is not in the directory."))
         elif typed and not chosen:
-            found = places.platform_named(typed)
-            answers["platform"] = found.id if found else OWN_COMPANY
+            found = places.platforms_named(typed)
+            answers["platform"] = found[0].id if found else OWN_COMPANY
+            if len(found) > 1:
+                self.add_error(
+                    "platform",
+                    ValidationError(
+                        _("“%(name)s” can be more than one. Choose which one you mean."),
+                        params={"name": typed},
+                    ),
+                )
         return answers
+
+    @cached_property
+    def same_name(self) -> tuple[Platform, ...]:
+        """The companies that the name typed can mean, where it can mean more than one and none
+        of the others was chosen."""
+        found = places.platforms_named(self._given("platform_name"))
+        chosen = self._given("platform")
+        open_or_one = chosen in ("", OWN_COMPANY, *(one.id for one in found))
+        return found if len(found) > 1 and open_or_one else ()
+
+    @property
+    def chosen_by_name(self) -> tuple[Platform, ...]:
+        """The company that was chosen, where it is none of those that are always shown."""
+        chosen = self._given("platform")
+        if not chosen or chosen in (OWN_COMPANY, *directory.FIRST_PLATFORMS):
+            return ()
+        try:
+            return (directory.platform(chosen),)
+        except directory.UnknownPlatform:
+            return ()
+
+    @property
+    def is_by_name(self) -> bool:
+        """Whether the name typed stands for itself, and no company was chosen beside it."""
+        chosen, typed = self._given("platform"), self._given("platform_name")
+        if chosen == OWN_COMPANY:
+            return not self.same_name
+        return bool(typed) and not chosen
+
+    def _given(self, name: str) -> str:
+        return str(self[name].value() or "").strip()
 
 
 class WishForm(StepForm):
@@ -123,101 +161,6 @@ class HomeForm(StepForm):
         return residence
 
 
-class SituationForm(StepForm):
-    """The kind's own questions, the person's situation, and the arguments they choose."""
-
-    situation = forms.CharField(
-        label=_("Your situation"),
-        max_length=4000,
-        required=False,
-        help_text=_(
-            "Two or three sentences of your own on why this matters for you. "
-            "The law asks for grounds relating to your particular situation."
-        ),
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-    setting_switched_off_on = forms.DateField(
-        label=_("On which day did you switch the setting off?"),
-        required=False,
-        help_text=_(
-            "Leave empty if you have not. The letter says that the setting alone is not enough."
-        ),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-
-    def __init__(
-        self,
-        *args: Any,
-        kind: catalogue.Kind,
-        purpose: str,
-        regime: str,
-        language: str,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, **kwargs)
-        self.kind = kind
-        self.blocks: tuple[ArgumentBlock, ...] = ()
-        if purpose != "ai-training":
-            del self.fields["setting_switched_off_on"]
-        if kind.takes_situation:
-            self.blocks = arguments(purpose, regime, language)
-            if kind.id != "objection" or regime == "ch":
-                self.fields["situation"].help_text = _(
-                    "Two or three sentences of your own on why this matters for you, if you like."
-                )
-        else:
-            del self.fields["situation"]
-        own = [catalogue.FIELDS[name] for name in kind.fields]
-        if purpose == "ai-training":
-            own = [question for question in own if question.name != "processing"]
-        for question in own:
-            # An objection to a use that the person names themselves has to name it.
-            named = question.name == "processing" and purpose == "other"
-            self.fields[question.name] = question_field(
-                question, named or question.name in kind.required
-            )
-        if own:
-            self.order_fields([question.name for question in own])
-        for block in self.blocks:
-            self.fields[f"use-{block.id}"] = forms.BooleanField(
-                label=block.title,
-                required=False,
-                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
-            )
-            self.fields[f"say-{block.id}"] = forms.CharField(
-                label=block.question,
-                required=False,
-                max_length=600,
-                widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
-            )
-
-    def clean_setting_switched_off_on(self) -> Any:
-        day = self.cleaned_data["setting_switched_off_on"]
-        if day and day > timezone.localdate():
-            raise ValidationError(_("This day is in the future."))
-        return day
-
-    def clean(self) -> dict[str, Any]:
-        answers = super().clean()
-        for block in self.blocks:
-            if answers.get(f"use-{block.id}") and not answers.get(f"say-{block.id}"):
-                self.add_error(
-                    f"say-{block.id}",
-                    _("Add a sentence of your own, or leave this argument out."),
-                )
-        return answers
-
-    @property
-    def plain_fields(self) -> list[forms.BoundField]:
-        """The fields that belong to no argument block."""
-        return [self[name] for name in self.fields if not name.startswith(("use-", "say-"))]
-
-    @property
-    def argument_fields(self) -> list[tuple[ArgumentBlock, forms.BoundField, forms.BoundField]]:
-        """Each argument block with its box and its sentence."""
-        return [(block, self[f"use-{block.id}"], self[f"say-{block.id}"]) for block in self.blocks]
-
-
 class LetterForm(StepForm):
     """The letter itself, as the person leaves it."""
 
@@ -227,7 +170,8 @@ class LetterForm(StepForm):
         max_length=40_000,
         help_text=_(
             "Change whatever you like. A blank line begins a paragraph; “1.” begins a numbered "
-            "point; *stars* emphasise."
+            "point; words between *stars* are emphasised, between **double stars** bold; a "
+            "paragraph that is bold throughout is a heading."
         ),
         widget=forms.Textarea(attrs={"rows": 24, "class": "letter-text", "spellcheck": "true"}),
     )

@@ -32,7 +32,11 @@ def request_of(wizard: Wizard) -> LetterRequest:
         represented=_represented(details) if details["for_whom"] else None,
         mandate=details["for_whom"],
         account=Account(
-            profile=details["profile"], handle=details["handle"], email=details["account_email"]
+            # Where people are known by their number, there may be no profile to ask for.
+            profile=details.get("profile", ""),
+            handle=details["handle"],
+            phone=details.get("account_phone", ""),
+            email=details["account_email"],
         ),
         situation=situation.get("situation", ""),
         arguments=_arguments(situation),

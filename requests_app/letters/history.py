@@ -37,6 +37,7 @@ class Past:
             "due": day(self.due),
             "reply_on": day(past.reply_on),
             "reply": escape(past.reply),
+            "contact_on": day(past.contact_on),
             "reminder_on": day(past.reminder_on),
             "complaint_on": day(past.complaint_on),
             "complaint_reply_on": day(past.complaint_reply_on),

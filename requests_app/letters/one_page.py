@@ -7,9 +7,11 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from requests_app.letters.asked import say_at_its_field, step_of
+from requests_app.letters.errors import LetterError
 from requests_app.letters.forms import StepForm
 from requests_app.letters.frame import companies_shown, frame
 from requests_app.letters.sketch import sketch
@@ -34,11 +36,15 @@ class _Together:
         return (field for form in self.shown for field in form)
 
 
-def show_all(request: HttpRequest, wizard: Wizard, judge: bool) -> HttpResponse:
+def show_all(
+    request: HttpRequest, wizard: Wizard, judge: bool, wrong: LetterError | None = None
+) -> HttpResponse:
     """All questions on one page. Those that follow from others come once these are answered, and
-    are judged only once they have been seen."""
+    are judged only once they have been seen; `wrong` is what the letter itself found wanting."""
     shown: dict[str, StepForm] = {}
     seen = {"platform", "wish", "home", *wizard.data.getlist("shown")}
+    if wrong:
+        seen.add(step_of(wrong))
     for step in STEPS:
         if step == "letter":
             break
@@ -47,6 +53,8 @@ def show_all(request: HttpRequest, wizard: Wizard, judge: bool) -> HttpResponse:
         except Unanswered:
             break
         shown[step] = form
+    if wrong:
+        say_at_its_field(shown[step_of(wrong)], wrong)
     context = frame(wizard, "platform", *shown.values())
     context.update(companies_shown())
     together = _Together(list(shown.values()))
@@ -57,4 +65,4 @@ def show_all(request: HttpRequest, wizard: Wizard, judge: bool) -> HttpResponse:
         {"id": "letter", "label": STEPS["letter"], "done": False},
     ]
     status = 422 if judge and together.errors else 200
-    return render(request, "letters/wizard/all.html", context, status=status)
+    return TemplateResponse(request, "letters/wizard/all.html", context, status=status)

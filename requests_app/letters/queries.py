@@ -44,6 +44,21 @@ def draft_of(owner: AbstractBaseUser, draft_id: uuid.UUID) -> LetterDraft:
     return draft
 
 
+def begun(owner: AbstractBaseUser, number: str) -> QueryDict | None:
+    """The answers kept under this number, or the number alone where nothing is kept under it yet;
+    None where it is no number, or that of somebody else's draft."""
+    try:
+        wanted = uuid.UUID(number)
+    except ValueError:
+        return None
+    draft = LetterDraft.objects.across_owners().filter(pk=wanted).first()
+    if draft is None:
+        data = QueryDict(mutable=True)
+        data["draft"] = str(wanted)
+        return data
+    return answers_of(draft) if draft.owner_id == owner.pk else None
+
+
 def answers_of(draft: LetterDraft) -> QueryDict:
     """The answers as the form sent them."""
     data = QueryDict(mutable=True)

@@ -33,8 +33,9 @@ def sketch(wizard: Wizard) -> Sketch | None:
     if wizard.first_unanswered(up_to="home"):
         return None
     data = wizard.data.copy()
-    data.setdefault("language", str(wizard.blank_form("details").initial.get("language", "")))
-    data.setdefault("delivery", str(wizard.blank_form("details").initial.get("delivery", "")))
+    usual = wizard.blank_form("details").initial
+    for name in ("language", "delivery", "company_name"):
+        data.setdefault(name, str(usual.get(name, "")))
     if not data.get("situation", "").strip():
         data["situation"] = f"[{_('Your situation')}]"
     for _look in range(_LOOKS):

@@ -7,8 +7,11 @@ import uuid
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
@@ -17,8 +20,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from requests_app.directory import countries
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import Freshness, freshness
-from requests_app.letters import services
-from requests_app.letters.asked import field_of, step_of
+from requests_app.letters import queries, services
+from requests_app.letters.asked import say_at_its_field, step_of
 from requests_app.letters.contracts import LetterText
 from requests_app.letters.drafts import Draft
 from requests_app.letters.errors import LetterError
@@ -28,6 +31,7 @@ from requests_app.letters.one_page import show_all
 from requests_app.letters.render import render_eml, render_pdf, render_text
 from requests_app.letters.sketch import sketch
 from requests_app.letters.ways import ways
+from requests_app.letters.wishes import wish_of
 from requests_app.letters.wizard import PREFILL, STEPS, Unanswered, Wizard
 
 FORMATS: dict[str, tuple[str, Callable[[LetterText], bytes | str]]] = {
@@ -69,11 +73,13 @@ def write(request: HttpRequest) -> HttpResponse:
     elif go in STEPS:
         at = go
     elif go == "anew":
-        wizard.anew = True
+        wizard.forget_edits()
     elif go == "steps":
         at = wizard.first_unanswered(up_to="situation") or "situation"
-    _keep(request, wizard, at)
+    kept = _keep(request, wizard, at)
     page = show_step(request, wizard, at, judge=judge)
+    if kept and page.status_code == 200 and not _by_script(request):
+        return _page_of_the_draft(wizard, at)
     # So that the browser's own Back works; for whoever is signed in the shell forbids it.
     page.headers["Cache-Control"] = GOES_BACK
     return page
@@ -83,14 +89,26 @@ def _by_script(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def _keep(request: HttpRequest, wizard: Wizard, step: str) -> None:
-    """Keep the answers as a draft of whoever is signed in; of nobody else."""
+def _keep(request: HttpRequest, wizard: Wizard, step: str) -> bool:
+    """Keep the answers as a draft of whoever is signed in, of nobody else; whether they are."""
     answers = wizard.given()
     if not request.user.is_authenticated or not answers:
-        return
+        return False
     draft_id = wizard.draft_id or uuid.uuid4()
-    if services.keep_draft(request.user.pk, draft_id, answers, step):
+    kept = services.keep_draft(request.user.pk, draft_id, answers, step)
+    if kept:
         wizard.data["draft"] = str(draft_id)
+    return kept
+
+
+def _page_of_the_draft(wizard: Wizard, step: str) -> HttpResponse:
+    """To the same step as a page that can be asked for again: what was typed by somebody signed
+    in is in no cache, so the browser's own Back has nothing but the draft to show."""
+    asked = {"at": step, "layout": "one"} if wizard.on_one_page else {"at": step}
+    address = reverse("letters:resume", args=[wizard.draft_id])
+    answer = redirect(f"{address}?{urlencode(asked)}")
+    answer.status_code = 303
+    return answer
 
 
 def _start(request: HttpRequest) -> HttpResponse:
@@ -99,22 +117,39 @@ def _start(request: HttpRequest) -> HttpResponse:
         if name in request.GET:
             given = request.GET[name][:200]
             data[name] = countries.residence_at(given) if name == "residence" else given
-    # The short form for links: ?platform=linkedin&right=objection&purpose=ai-training
-    if "right" in request.GET and "wish" not in data:
-        data["wish"] = f"{request.GET['right']}:{request.GET.get('purpose', '')}"[:200]
+    wish = wish_of(request.GET)
+    if wish:
+        data["wish"] = wish
     if request.GET.get("layout") == "one":
         data["layout"] = "one"
-    if request.user.is_authenticated:
-        # From the first page on, so that a form sent twice keeps one draft.
-        data["draft"] = str(uuid.uuid4())
     wizard = Wizard(data)
-    return show_step(request, wizard, wizard.first_unanswered(up_to="letter") or "letter")
+    step = wizard.first_unanswered(up_to="letter") or "letter"
+    if request.user.is_authenticated:
+        kept = queries.begun(request.user, request.GET.get("draft", ""))
+        if kept is None:
+            # The number stands in the address from the first page on: a form sent twice keeps one
+            # draft, and the browser's own Back to here finds what was kept.
+            asked = request.GET.copy()
+            asked["draft"] = str(uuid.uuid4())
+            return redirect(f"{request.path}?{asked.urlencode()}")
+        for name, values in kept.lists():
+            data.setlist(name, values)
+        wizard = Wizard(data)
+    return show_step(request, wizard, step)
 
 
-def show_step(request: HttpRequest, wizard: Wizard, step: str, judge: bool = False) -> HttpResponse:
-    """The page of this step, or of an earlier one that must be answered first."""
+def show_step(
+    request: HttpRequest,
+    wizard: Wizard,
+    step: str,
+    judge: bool = False,
+    wrong: LetterError | None = None,
+) -> HttpResponse:
+    """The page of this step, or of an earlier one that must be answered first. It is rendered
+    last of all, so that whoever asks for it can look at its status first. `wrong` is what the
+    letter itself found wanting in the answers of this step, each of which is right alone."""
     if wizard.on_one_page and step != "letter":
-        return show_all(request, wizard, judge)
+        return show_all(request, wizard, judge, wrong)
     if step != "platform":
         missing = wizard.first_unanswered(up_to=_before(step))
         if missing:
@@ -122,13 +157,15 @@ def show_step(request: HttpRequest, wizard: Wizard, step: str, judge: bool = Fal
     if step == "letter":
         return _show_letter(request, wizard)
     form = wizard.form(step) if judge else wizard.blank_form(step)
+    if wrong:
+        say_at_its_field(form, wrong)
     context = frame(wizard, step, form)
     if step == "platform":
         context.update(companies_shown())
     if step in ("details", "situation"):
         context.update(with_sketch=True, sketch=sketch(wizard))
     status = 422 if judge and form.errors else 200
-    return render(request, f"letters/wizard/{step}.html", context, status=status)
+    return TemplateResponse(request, f"letters/wizard/{step}.html", context, status=status)
 
 
 def _answered(wizard: Wizard) -> set[str]:
@@ -141,16 +178,7 @@ def _show_letter(request: HttpRequest, wizard: Wizard) -> HttpResponse:
     try:
         draft = wizard.draft()
     except LetterError as error:
-        step = step_of(error)
-        form = wizard.form(step)
-        form.is_valid()
-        field = field_of(error)
-        if field in form.fields:
-            label = str(form.fields[field].label)
-            form.add_error(field, error.message.replace(error.field, f"“{label}”", 1))
-        else:
-            form.add_error(None, error.message)
-        return render(request, f"letters/wizard/{step}.html", frame(wizard, step, form), status=422)
+        return show_step(request, wizard, step_of(error), judge=True, wrong=error)
     form = wizard.blank_form("letter")
     form.initial = {"subject": draft.text.subject, "body": draft.text.body}
     context = frame(wizard, "letter", form)
@@ -158,10 +186,20 @@ def _show_letter(request: HttpRequest, wizard: Wizard) -> HttpResponse:
         draft=draft,
         text=draft.text,
         letter_html=to_html(draft.text.body),
+        as_text=_to_copy(draft.text),
         ways=ways(wizard.routes()),
         checked=_checked(wizard),
     )
-    return render(request, "letters/wizard/letter.html", context)
+    return TemplateResponse(request, "letters/wizard/letter.html", context)
+
+
+def _to_copy(text: LetterText) -> str:
+    """The letter as text without line breaks of its own, as a web form takes it; "" for one that
+    cannot be printed."""
+    try:
+        return render_text(text, None)
+    except LetterError:
+        return ""
 
 
 def _checked(wizard: Wizard) -> Freshness | None:
@@ -185,7 +223,11 @@ def preview(request: HttpRequest) -> HttpResponse:
         draft = wizard.draft()
     except (Unanswered, LetterError):
         return HttpResponse(status=204)
-    context = {"text": draft.text, "letter_html": to_html(draft.text.body)}
+    context = {
+        "text": draft.text,
+        "letter_html": to_html(draft.text.body),
+        "as_text": _to_copy(draft.text),
+    }
     return render(request, "letters/wizard/paper.html", context)
 
 
@@ -194,8 +236,7 @@ def companies(request: HttpRequest) -> HttpResponse:
     """Companies of the directory that fit what is being typed, to choose from."""
     typed = request.GET.get("platform_name", "").strip()[:200]
     found = directory.search(typed, limit=6) if len(typed) > 1 else ()
-    others = [platform for platform in found if platform.id not in directory.FIRST_PLATFORMS]
-    return render(request, "letters/wizard/companies.html", {"companies": others})
+    return render(request, "letters/wizard/companies.html", {"companies": found})
 
 
 @require_GET

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.directory.records import Route
@@ -43,3 +43,22 @@ def ways(routes: Iterable[Route]) -> list[Way]:
         )
         for route in routes
     ]
+
+
+def without_email(name: str, routes: Iterable[Route]) -> str:
+    """What is said of sending by e-mail where none of the ways to this company is one; "" where
+    one is. It is not forbidden: people may know an address."""
+    channels = {route.channel for route in routes}
+    if "email" in channels:
+        return ""
+    if "form" in channels:
+        way = gettext(
+            "No e-mail address of %(name)s for this is published, as far as is known here: its way "
+            "is the web form. By e-mail only if you know an address."
+        )
+    else:
+        way = gettext(
+            "No e-mail address of %(name)s for this is published, as far as is known here: its way "
+            "is the post. By e-mail only if you know an address."
+        )
+    return way % {"name": name}

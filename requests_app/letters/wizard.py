@@ -19,7 +19,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.directory import queries as directory
-from requests_app.directory.records import Platform
+from requests_app.directory.records import Entity, Platform
 from requests_app.law import RegimeChoice, choose_regime
 from requests_app.letters import catalogue
 from requests_app.letters.advice import only_in_english
@@ -33,12 +33,13 @@ from requests_app.letters.forms import (
     HomeForm,
     LetterForm,
     PlatformForm,
-    SituationForm,
     StepForm,
     WishForm,
 )
 from requests_app.letters.from_answers import request_of
 from requests_app.letters.language import spoken_in
+from requests_app.letters.situation_form import SituationForm
+from requests_app.letters.ways import without_email
 
 STEPS: dict[str, str | Promise] = {
     "platform": _("Company"),
@@ -48,8 +49,8 @@ STEPS: dict[str, str | Promise] = {
     "situation": _("Your situation"),
     "letter": _("The letter"),
 }
-# What an organisation may prefill in a link to the wizard.
-PREFILL = ("platform", "wish", "residence")
+# What an organisation may prefill in a link to the wizard, beside the wish (letters.wishes).
+PREFILL = ("platform", "residence")
 CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "shown", "stay", "site_language"})
 # Marks the text that was composed before the person edited it, if they did.
 COMPOSED = "composed"
@@ -71,8 +72,6 @@ class Wizard:
 
     def __init__(self, data: QueryDict) -> None:
         self.data = data
-        # Set when the person asks for a fresh text in place of the edited one.
-        self.anew = False
 
     # -- answers -------------------------------------------------------------------------------
 
@@ -105,6 +104,8 @@ class Wizard:
                 regime=self.regime.regime,
                 own_company=self.own_company,
                 only_in_english=self._only_in_english(),
+                platform=self.platform,
+                without_email=self._without_email(),
                 initial=initial,
                 **kwargs,
             )
@@ -158,6 +159,11 @@ class Wizard:
             if name not in CONTROLS | _ABOUT_THE_WAY and any(self.data.getlist(name))
         }
 
+    def forget_edits(self) -> None:
+        """Take the edited text out of the answers: the letter is written anew from the others."""
+        for name in ("subject", "body", COMPOSED):
+            self.data.pop(name, None)
+
     @property
     def draft_id(self) -> uuid.UUID | None:
         """The number of the draft that these answers are, if they are one."""
@@ -209,12 +215,21 @@ class Wizard:
         return self._regime_at(residence).regime in self.kind.regimes
 
     def _seat(self, residence: str) -> str | None:
-        if self.own_company:
-            return None
         region = {"GB": "UK", "CH": "CH"}.get(residence[:2], "EEA")
-        platform = self.platform
-        controller = platform and platform.controller(region, timezone.localdate())
+        controller = self._controller(region)
         return controller.seat if controller else None
+
+    def _controller(self, region: str) -> Entity | None:
+        platform = self.platform
+        return platform.controller(region, timezone.localdate()) if platform else None
+
+    def _without_email(self) -> str:
+        """What is said of sending by e-mail where no address is known; "" if one is or may be."""
+        platform = self.platform
+        controller = self._controller(directory.region_of(self.regime.regime))
+        if platform is None or (controller and controller.email):
+            return ""
+        return without_email(platform.name, self.routes())
 
     def _usual_language(self) -> str:
         """A language the reader of the letter and the person share as far as can be known."""
@@ -261,7 +276,7 @@ class Wizard:
         subject, body = self.data.get("subject", ""), self.data.get("body", "")
         fresh = digest(composed.subject, composed.body)
         before = self.data.get(COMPOSED, "")
-        untouched = self.anew or not body.strip() or digest(subject, body) == before
+        untouched = not body.strip() or digest(subject, body) == before
         if untouched:
             return Draft(request, composed, composed, overtaken=False)
         edited = composed.edited(subject, normal(body))

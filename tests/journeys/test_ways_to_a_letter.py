@@ -167,6 +167,59 @@ def test_the_browsers_own_back_shows_the_step_before(open_page: OpenPage, javasc
 
 
 @BOTH
+def test_back_and_reload_show_what_was_kept_of_somebody_signed_in(
+    open_page: OpenPage, sign_in: SignIn, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    sign_in(page)
+    page.goto("/letter/")
+    for step in WIZARD[:4]:
+        fill_in(page, step)
+        go_on(page)
+    press(page, "Your cases", role="link")
+    page.go_back()
+    expect(page.get_by_label("Your situation")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
+    page.reload()
+    expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
+    page.go_back()
+    expect(page.get_by_label("Where do you live?")).to_have_value("GB-ENG")
+    page.go_back()
+    expect(page.get_by_label("Stop training AI on my data")).to_be_checked()
+    page.go_back()
+    expect(page.get_by_label("LinkedIn", exact=True)).to_be_checked()
+    for _step in ("platform", "wish", "home"):
+        go_on(page)
+    fill_in(page, "details")
+    go_on(page)
+    fill_in(page, "situation")
+    go_on(page)
+    press(page, "Your cases", role="link")
+    page.go_back()
+    expect(page.locator("#paper")).to_contain_text("A model that repeats what I wrote")
+    assert LetterDraft.objects.across_owners().count() == 1
+
+
+@BOTH
+def test_in_another_language_back_shows_what_was_kept(
+    open_page: OpenPage, sign_in: SignIn, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    sign_in(page)
+    page.goto(f"{PREFILLED}&layout=one")
+    fill_in(page, "details")
+    page.get_by_label("Language", exact=True).select_option("de")
+    press(page, "Change")
+    expect(page.get_by_label("Ihr Name")).to_have_value("Amara Okafor")
+    expect(page.get_by_label("Ihre Situation")).to_be_visible()
+    press(page, "Ihre Fälle", role="link")
+    page.go_back()
+    expect(page.get_by_label("Ihr Name")).to_have_value("Amara Okafor")
+    expect(page.get_by_label("Ihre Situation")).to_be_visible()
+
+
+@BOTH
 def test_on_a_phone_a_button_shows_the_letter_so_far(open_page: OpenPage, javascript: bool) -> None:
     page = open_page(javascript=javascript, width=360)
     page.goto(PREFILLED)
@@ -177,6 +230,38 @@ def test_on_a_phone_a_button_shows_the_letter_so_far(open_page: OpenPage, javasc
     expect(paper).to_be_visible()
     expect(paper).to_contain_text("Amara Okafor")
     expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
+    page.get_by_role("link", name="Back to the questions").first.click()
+    expect(paper).to_be_hidden()
+    expect(page.get_by_label("Your name")).to_be_in_viewport()
+
+
+@BOTH
+def test_an_objection_without_grounds_leaves_the_page_as_it_was(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    page.goto(f"{PREFILLED}&layout=one")
+    fill_in(page, "details")
+    press(page, "To the letter")
+    expect(page.get_by_role("heading", name="Your letter in one go")).to_be_visible()
+    expect(page.get_by_text("needs grounds of your own").first).to_be_visible()
+    expect(page.get_by_label("Your name")).to_have_value("Amara Okafor")
+    expect(page.locator("#paper")).to_contain_text("[Your situation]")
+
+
+@BOTH
+def test_a_name_that_several_go_by_leads_to_the_one_that_is_meant(
+    open_page: OpenPage, javascript: bool
+) -> None:
+    page = open_page(javascript=javascript)
+    page.goto("/letter/")
+    page.get_by_label("Another company", exact=True).check()
+    page.get_by_label("Name or web address of the company").fill("Meta")
+    go_on(page)
+    expect(page.get_by_role("heading", name="Which one?")).to_be_visible()
+    page.locator("#companies").get_by_label("Instagram").check()
+    go_on(page)
+    expect(page.get_by_role("heading", name="What do you want Instagram to do?")).to_be_visible()
 
 
 @BOTH

