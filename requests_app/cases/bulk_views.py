@@ -104,7 +104,7 @@ def _each(
             act(case)
         except services.EventRefused as error:
             title = queries.title(Details.from_data(case.details))
-            messages.error(request, f"{title}: {error}")
+            messages.error(request, queries.with_reason(title, str(error)))
         else:
             done += 1
     if done:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
@@ -87,8 +88,9 @@ def add(case: Case, upload: UploadedFile[Any]) -> Evidence:
         reference=mark(case),
     )
     file.about = {**(file.about or {}), "found": dict(examined.found)}
-    file.save(update_fields=["about"])
-    audit.record(case.owner_id, audit.Verb.FILE_KEPT, file.pk)
+    with transaction.atomic():
+        file.save(update_fields=["about"])
+        audit.record(case.owner_id, audit.Verb.FILE_KEPT, file.pk)
     return _evidence(file, {})
 
 

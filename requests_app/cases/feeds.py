@@ -7,6 +7,7 @@ import secrets
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from requests_app.cases import queries
 from requests_app.cases.calendar_file import Dated
 from requests_app.cases.details import Details
 from requests_app.cases.models import CalendarFeed, Case, Event
+from requests_app.safety import audit
 
 # 256 bits: nobody guesses it.
 _TOKEN_BYTES = 32
@@ -29,13 +31,21 @@ def make(owner: AbstractBaseUser, *, with_names: bool) -> str:
     if of_person(owner).count() >= MOST:
         raise TooManyFeeds
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    CalendarFeed.objects.create(owner_id=owner.pk, token_hash=_hash(token), with_names=with_names)
+    with transaction.atomic():
+        feed = CalendarFeed.objects.create(
+            owner_id=owner.pk, token_hash=_hash(token), with_names=with_names
+        )
+        audit.record(owner.pk, audit.Verb.FEED_MADE, feed.pk)
     return token
 
 
 def revoke(owner: AbstractBaseUser, feed_id: uuid.UUID) -> int:
     """End a feed of this person; how many that were (one or none)."""
-    return of_person(owner).filter(pk=feed_id).update(revoked_at=timezone.now())
+    with transaction.atomic():
+        ended = of_person(owner).filter(pk=feed_id).update(revoked_at=timezone.now())
+        if ended:
+            audit.record(owner.pk, audit.Verb.FEED_REVOKED, feed_id)
+    return ended
 
 
 def of_person(owner: AbstractBaseUser) -> QuerySet[CalendarFeed]:

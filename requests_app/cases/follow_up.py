@@ -149,6 +149,11 @@ def follows(details: Details, kind: str) -> catalogue.Kind | None:
     return row if fits else None
 
 
+def asks(row: catalogue.Kind, details: Details) -> bool:
+    """Whether the letter has questions of its own, if only in which language."""
+    return bool(row.fields) or len(row.languages(details.regime)) > 1
+
+
 def event_of_letter(
     asked: LetterRequest, text: LetterText, sent_on: date
 ) -> tuple[str, dict[str, Any]]:

@@ -18,13 +18,13 @@ from django.views.decorators.http import require_http_methods
 from requests_app.cases import queries, services, undoing
 from requests_app.cases.asking import person_of, today_of
 from requests_app.cases.details import Details
-from requests_app.cases.follow_up import event_of_letter, follows, request_for
+from requests_app.cases.follow_up import asks, event_of_letter, follows, request_for
 from requests_app.cases.forms import FollowUpForm, FollowUpSentForm
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.open_points import open_points
 from requests_app.cases.sending import request_as_data
 from requests_app.cases.standing import Standing, in_force
-from requests_app.cases.ways import ways_of
+from requests_app.cases.ways import usual_channel, ways_of
 from requests_app.letters import catalogue
 from requests_app.letters.compose import compose
 from requests_app.letters.contracts import LetterRequest, LetterText
@@ -81,8 +81,7 @@ def write(request: HttpRequest, case_id: uuid.UUID, kind: str) -> HttpResponse:
     """First the letter's questions if it has any, then the letter with its ways out."""
     desk = _desk(request, case_id, kind)
     go = request.POST.get("go", "")
-    asks = bool(desk.kind.fields) or len(desk.languages) > 1
-    if (request.method != "POST" and asks) or go == "questions":
+    if (request.method != "POST" and asks(desk.kind, desk.details)) or go == "questions":
         return _questions(request, desk, _form(desk, None, request.POST or None))
     form = _form(desk, request.POST)
     if not form.is_valid():
@@ -96,7 +95,7 @@ def write(request: HttpRequest, case_id: uuid.UUID, kind: str) -> HttpResponse:
     if go in FORMATS:
         content_type, make = FORMATS[go]
         return attachment(make(text), content_type, f"{file_name(text)}.{go}")
-    sent = FollowUpSentForm(initial={"on": today_of(request), "channel": "email"})
+    sent = FollowUpSentForm(initial={"on": today_of(request), "channel": _channel(desk)})
     if go == "sent":
         sent = FollowUpSentForm(request.POST)
         if sent.is_valid() and _keep(desk, asked, text, sent):
@@ -104,6 +103,12 @@ def write(request: HttpRequest, case_id: uuid.UUID, kind: str) -> HttpResponse:
             messages.success(request, _("Recorded."), extra_tags=undo)
             return redirect("cases:case", desk.case.pk)
     return _letter(request, desk, form, composed, text, sent)
+
+
+def _channel(desk: _Desk) -> str:
+    """As the first letter went, unless the person says otherwise."""
+    sent = (event.channel for event in desk.events if event.kind == "sent" and event.channel)
+    return next(sent, None) or usual_channel(desk.case, desk.details)
 
 
 def _form(desk: _Desk, data: Any, values: Any = None) -> FollowUpForm:
@@ -198,6 +203,8 @@ def _letter(
         carried=[(name, request.POST.get(name, "")) for name in form.fields],
         edited=text != composed,
         ways=ways_of(desk.case, desk.details) if desk.kind.addressee == "controller" else None,
+        # The reminder says that a copy of it is enclosed.
+        first_letter=desk.first.pk if desk.kind.id == "reminder" else None,
     )
     status = 422 if sent.is_bound and sent.errors else 200
     return render(request, "cases/follow_up.html", context, status=status)

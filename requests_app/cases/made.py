@@ -16,6 +16,7 @@ from django.db.models import Q
 from django.http import Http404, StreamingHttpResponse
 from django.utils import timezone
 
+from requests_app.safety import audit
 from requests_app.safety.job_table import Job
 from requests_app.vault import files
 from requests_app.vault.errors import VaultError
@@ -79,6 +80,7 @@ def download(owner_id: uuid.UUID, mark: str, file_id: uuid.UUID) -> StreamingHtt
     response.headers["Content-Disposition"] = f'attachment; filename="{about["name"]}"'
     response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    audit.record(owner_id, audit.Verb.FILE_TAKEN, file.pk)
     return response
 
 

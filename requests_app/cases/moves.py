@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from requests_app.cases.models import Case
+from requests_app.cases import further
 from requests_app.cases.standing import (
     ANSWERED,
     COMPLAINED,
@@ -15,11 +15,10 @@ from requests_app.cases.standing import (
     DRAFT,
     ON_HOLD,
     OVERDUE,
-    REFUSED,
     WAITING,
     WITHDRAWN,
 )
-from requests_app.cases.steps import DAY, Ground, Step, letter_path, step
+from requests_app.cases.steps import Ground, Step, letter_path, letter_step, step
 from requests_app.safety.dates import day_in_words
 
 
@@ -40,15 +39,41 @@ def _wait(g: Ground) -> list[Step]:
         return []
     if g.now.state not in (WAITING, ON_HOLD, COMPLAINED):
         return []
+    at_authority = "complaint_to_authority" in g.happened
     if current is None or current.due is None:
         reason = _("The law sets no day by which they must act now.")
+        if at_authority:
+            reason = _("The law sets no day by which the authority must act now.")
         return step("wait", _("Wait for news"), reason)
     if g.today > current.due:
-        return []
-    reason = _("They may answer up to the end of that day. After it, the next step stands here.")
+        if not (at_authority and "nudged" in g.happened):
+            return []
+        reason = _("You have asked the authority. If it stays silent, a court may be the next way.")
+        return step("wait", _("Wait for news"), reason)
+    label = _("Wait until %(day)s") % {"day": day_in_words(current.due)}
+    return step("wait", label, _why_wait(g, current.kind))
+
+
+def _why_wait(g: Ground, kind: str) -> str:
+    """Who still has the time, and what happens when it is over."""
+    if g.now.state == ON_HOLD and g.details.regime == "ch" and "fee" in g.open.points:
+        return _("Unless you confirm the cost within ten days, the request counts as withdrawn.")
     if g.now.state == ON_HOLD:
-        reason = _("The day holds only if you do not answer what they asked.")
-    return step("wait", _("Wait until %(day)s") % {"day": day_in_words(current.due)}, reason)
+        return _(
+            "The day holds if their question does not stop the clock. If it does, their time goes "
+            "on only once you have answered."
+        )
+    if kind == "authority_inaction":
+        return _(
+            "The authority may write up to the end of that day. After it, the next step "
+            "stands here."
+        )
+    if kind == "controller_acknowledgement":
+        return _(
+            "The company may confirm your complaint up to the end of that day. After it, the next "
+            "step stands here."
+        )
+    return _("They may answer up to the end of that day. After it, the next step stands here.")
 
 
 def _replies(g: Ground) -> list[Step]:
@@ -72,7 +97,9 @@ def _replies(g: Ground) -> list[Step]:
         "extension": (
             "answer-extension",
             _("Contest the extension"),
-            _("They gave no reasons, or told you too late: their first day still holds."),
+            _("They told you too late: their first day still holds.")
+            if g.open.extension_fault == "late"
+            else _("They gave no reasons: their first day still holds."),
         ),
         "setting": (
             "answer-setting",
@@ -108,112 +135,19 @@ def _replies(g: Ground) -> list[Step]:
             path = reverse("cases:case", args=[g.case.pk]) + "#record"
             found += step(f"reply-{point}", label, reason, path)
         elif path := letter_path(g, kind):
-            found += step(f"reply-{point}", label, reason, path, letter=kind)
+            found += letter_step(g, f"reply-{point}", label, reason, path, letter=kind)
     return found
 
 
 def _remind(g: Ground) -> list[Step]:
     if g.now.state not in (WAITING, OVERDUE) or not (path := letter_path(g, "reminder")):
         return []
-    return step(
-        "reminder",
-        _("Send a reminder"),
-        _("It costs nothing and moves no date. You need not send one before you complain."),
-        path,
-        g.first_day_late,
-        "reminder",
+    reason = _("It costs nothing and moves no date. You need not send one before you complain.")
+    if g.now.deadline("response") is None:
+        reason = _("It costs nothing and names a new day. That day is yours: the law sets none.")
+    return letter_step(
+        g, "reminder", _("Send a reminder"), reason, path, g.first_day_late, letter="reminder"
     )
-
-
-def _complain_to_controller(g: Ground) -> list[Step]:
-    if g.details.regime != "uk" or "complaint_to_controller" in g.happened:
-        return []
-    if g.now.state in (DRAFT, ANSWERED, DECIDED) or "complaint_to_authority" in g.happened:
-        return []
-    return step(
-        "complain-controller",
-        _("Complain to the company"),
-        _(
-            "The Data Protection Act 2018 gives you a complaint to the company itself. "
-            "The ICO expects it before it looks at a case."
-        ),
-        _complaint(g.case, "complaint-controller"),
-        None if g.now.state == REFUSED else g.first_day_late,
-        "complaint-controller",
-    )
-
-
-def _complain_to_authority(g: Ground) -> list[Step]:
-    if "complaint_to_authority" in g.happened or g.now.state in (DRAFT, ANSWERED, WITHDRAWN):
-        return []
-    after = None if g.now.state == REFUSED else g.first_day_late
-    label = _("Complain to the supervisory authority")
-    reason = _("You may complain where you live once the time has run out or a refusal has come.")
-    if g.details.regime == "uk":
-        confirm = g.now.deadline("controller_acknowledgement")
-        after = confirm.due + DAY if confirm and confirm.due else after
-        after = None if "controller_outcome" in g.happened else after
-        label = _("Complain to the ICO")
-        reason = _(
-            "After the company's answer to your complaint, or when it has not confirmed it "
-            "within 30 days."
-        )
-    elif g.details.regime == "ch":
-        label = _("Report it to the FDPIC")
-        reason = _("The Commissioner may look into it. A report gives you no right to a decision.")
-    path = _complaint(g.case, "complaint-authority")
-    return step("complain-authority", label, reason, path, after, "complaint-authority")
-
-
-def _nudge(g: Ground) -> list[Step]:
-    if "complaint_to_authority" not in g.happened or g.now.state == DECIDED:
-        return []
-    if not (path := letter_path(g, "nudge-authority")):
-        return []
-    silent = g.now.deadline("authority_inaction")
-    return step(
-        "nudge",
-        _("Ask the authority how it stands"),
-        _("It owes you news within three months.")
-        if silent
-        else _("It need not answer; a short question often helps."),
-        path,
-        silent.due + DAY if silent and silent.due else None,
-        "nudge-authority",
-    )
-
-
-def _authority_news(g: Ground) -> list[Step]:
-    if "complaint_to_authority" not in g.happened:
-        return []
-    return step(
-        "authority-news",
-        _("Record what the authority said"),
-        _("How your complaint stands there, its reference, and what each answer changes."),
-        reverse("complaints:authority", args=[g.case.pk]),
-    )
-
-
-def _court(g: Ground) -> list[Step]:
-    """For information: this desk writes no claim."""
-    if g.now.state in (DRAFT, WAITING, ON_HOLD, ANSWERED, WITHDRAWN):
-        return []
-    reasons = {
-        "eu": _(
-            "Article 79 GDPR gives you a court where you live or where the company sits, beside "
-            "the complaint. Ask a lawyer or a consumer association about costs first."
-        ),
-        "uk": _(
-            "The county court, or the sheriff court in Scotland, can order the company to comply "
-            "(section 167 of the Data Protection Act 2018). Ask for advice on costs first."
-        ),
-        "ch": _(
-            "The civil court at your home or at the company's seat decides (Articles 28, 28a and "
-            "28g to 28l of the Civil Code, Article 32 FADP). Proceedings about access are free "
-            "of court fees."
-        ),
-    }
-    return step("court", _("Go to court"), reasons[g.details.regime], "", None)
 
 
 def _write_anew(g: Ground) -> list[Step]:
@@ -231,11 +165,9 @@ def _close(g: Ground) -> list[Step]:
     reason = _("Nothing more is sent to you. You can open it again at any time.")
     if g.now.state == ANSWERED:
         reason = _("They did what you asked. Nothing more will be sent to you.")
+    elif g.now.state == DECIDED:
+        reason = _("The authority has decided. Nothing more will be sent to you.")
     return step("close", _("Close the case"), reason, reverse("cases:close", args=[g.case.pk]))
-
-
-def _complaint(case: Case, kind: str) -> str:
-    return reverse("complaints:write", args=[case.pk, kind])
 
 
 MOVES: tuple[Callable[[Ground], list[Step]], ...] = (
@@ -243,11 +175,11 @@ MOVES: tuple[Callable[[Ground], list[Step]], ...] = (
     _replies,
     _wait,
     _remind,
-    _complain_to_controller,
-    _complain_to_authority,
-    _nudge,
-    _authority_news,
-    _court,
+    further.complain_to_controller,
+    further.complain_to_authority,
+    further.nudge,
+    further.authority_news,
+    further.court,
     _write_anew,
     _close,
 )

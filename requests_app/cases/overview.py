@@ -165,6 +165,11 @@ class Day:
     lines: list[CaseLine] = field(default_factory=list)
     more: int = 0
 
+    @property
+    def number(self) -> int:
+        """How many cases have their day here, shown or not."""
+        return len(self.lines) + self.more
+
 
 @dataclass(frozen=True)
 class Month:
@@ -178,7 +183,12 @@ class Month:
     @property
     def is_empty(self) -> bool:
         """Whether nothing at all is due in these weeks."""
-        return not any(day.lines for week in self.weeks for day in week)
+        return not self.days_due
+
+    @property
+    def days_due(self) -> list[Day]:
+        """The days of these weeks on which something is due, for a narrow screen's list."""
+        return [day for week in self.weeks for day in week if day.lines]
 
 
 A_DAY_SHOWS = 4

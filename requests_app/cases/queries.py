@@ -149,7 +149,12 @@ def title_in(data: Mapping[str, Any]) -> str:
     right = RIGHTS.get(data["right"], data["right"])
     if data["right"] == "objection" and "ai-training" in data.get("purposes", ()):
         right = _("Objection to AI training")
-    return f"{data['company']}: {right}"
+    return _("%(company)s: %(right)s") % {"company": data["company"], "right": right}
+
+
+def with_reason(title: str, reason: str) -> str:
+    """A case and what is to be said of it, on one line."""
+    return _("%(name)s: %(why)s") % {"name": title, "why": reason}
 
 
 def due_soon(owner: AbstractBaseUser, today: date, most: int = 5) -> list[CaseLine]:

@@ -108,20 +108,25 @@ def _questions(
     found = suggestions(known.text)
     complained = _complained(case)
     if form is None:
-        day = known.mail.sent_on if known.mail else ""
-        on = date.fromisoformat(day) if day else today_of(request)
+        on = _mail_day(known) or today_of(request)
         initial = {"on": min(on, today_of(request)), **initial_of(found)}
         form = AnswerForm(initial=initial, complained=complained)
     context = _frame(case)
     context.update(
         form=form,
         known=known,
+        mail_day=_mail_day(known),
         carried=known.text if known.file is None else "",
         troubles=[TROUBLE[key] for key in known.mail.trouble] if known.mail else [],
         found=[(_name(one), one.sentence) for one in found],
     )
     status = 422 if form.is_bound and form.errors else 200
     return render(request, "cases/reply_questions.html", context, status=status)
+
+
+def _mail_day(known: _Reply) -> date | None:
+    """The day the mail names, if it names a credible one."""
+    return date.fromisoformat(known.mail.sent_on) if known.mail and known.mail.sent_on else None
 
 
 def _name(found: Suggestion) -> str:

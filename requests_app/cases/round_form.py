@@ -14,7 +14,7 @@ from requests_app.directory import countries
 from requests_app.directory import queries as directory
 from requests_app.letters import catalogue
 from requests_app.letters.fonts import unprintable
-from requests_app.letters.questions import question_field
+from requests_app.letters.questions import choices_of, question_field
 from requests_app.letters.wishes import wish_choices
 from requests_app.letters.writer_fields import address_field, email_field, name_field
 
@@ -49,7 +49,7 @@ class RoundForm(TellingForm):
         max_length=4000,
         required=False,
         help_text=_(
-            "For an objection: two or three sentences of your own on why this matters for you."
+            "For an objection: two or three sentences of your own on why this matters to you."
         ),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
@@ -63,7 +63,8 @@ class RoundForm(TellingForm):
         # Asked only where something is to be erased, and then it must be answered.
         question = catalogue.FIELDS["erase_ground"]
         self.fields["erase_ground"] = question_field(question, required=False)
-        self._choices("erase_ground", list(question.choices.items()))
+        self._choices("erase_ground", choices_of(question))
+        self.order_fields([name for name in self.fields if name != "situation"])
 
     def _choices(self, name: str, choices: list[Any]) -> None:
         field = self.fields[name]

@@ -14,10 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from requests_app.cases import services, undoing
-from requests_app.cases.asking import person_of, submission_of
+from requests_app.cases.asking import person_of, submission_of, today_of
 from requests_app.cases.forms import SentForm
 from requests_app.cases.models import Case
 from requests_app.cases.sending import details_of, request_as_data
+from requests_app.cases.sent import told_of_sending
 from requests_app.letters.drafts import Draft
 from requests_app.letters.errors import LetterError
 from requests_app.letters.services import throw_away
@@ -57,7 +58,8 @@ def record_sending(request: HttpRequest) -> HttpResponse:
                 form.add_error(None, str(error))
             else:
                 undo = undoing.address(form.cleaned_data["submission"])
-                messages.success(request, _("Recorded. The clock is running."), extra_tags=undo)
+                told_now = told_of_sending(case, today_of(request))
+                messages.success(request, told_now, extra_tags=undo)
                 if form.cleaned_data["sent_on"] < draft.request.date:
                     messages.warning(request, _later_than_sent(draft))
                 return redirect("cases:case", case.pk)
@@ -65,6 +67,8 @@ def record_sending(request: HttpRequest) -> HttpResponse:
         "nav": "write",
         "form": form,
         "draft": draft,
+        # Who says so and is not gets the same page: it must say why.
+        "not_signed_in_yet": told and not request.user.is_authenticated,
         # The text goes in as it was shown, edited or not.
         "carried": list(wizard.carried(form, but=[COMPOSED])),
         "step": "letter",

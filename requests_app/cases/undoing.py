@@ -47,7 +47,7 @@ def undo(owner: AbstractBaseUser, submission: uuid.UUID) -> Undone:
         try:
             _take_back(event)
         except services.EventRefused as error:
-            done.refused.append(f"{title}: {error}")
+            done.refused.append(queries.with_reason(title, str(error)))
         else:
             if event.case not in done.cases:
                 done.cases.append(event.case)

@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import (
@@ -23,14 +22,16 @@ from django.views.decorators.http import (
 from requests_app.cases import originals, queries, services, undoing
 from requests_app.cases.asking import person_of, submission_of, today_of
 from requests_app.cases.details import Details
+from requests_app.cases.explained import explained
 from requests_app.cases.forms import CloseForm, EventForm, SentForm
 from requests_app.cases.models import Case, Event
 from requests_app.cases.next_step import next_steps
 from requests_app.cases.occurrences import occurrence
 from requests_app.cases.progress import stations
+from requests_app.cases.sent import told_of_sending
 from requests_app.cases.standing import CLOSED, DRAFT, in_force
 from requests_app.cases.timeline import timeline
-from requests_app.cases.ways import ways_of
+from requests_app.cases.ways import usual_channel, ways_of
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import Freshness, freshness
 from requests_app.letters.views import FORMATS, attachment, file_name
@@ -67,7 +68,8 @@ def _case_page(
         "tone": line.tone,
         "is_draft": now.state == DRAFT,
         "is_closed": now.state == CLOSED,
-        "deadlines": [_shown(one) for one in now.deadlines],
+        "at_authority": any(one.kind == "complaint_to_authority" for one in standing_events),
+        "deadlines": [explained(one) for one in now.deadlines],
         "stations": stations(now, standing_events, today),
         "steps": next_steps(case, details, now, standing_events, today),
         "timeline": timeline(case, events),
@@ -90,16 +92,6 @@ def _checked(case: Case, today: date) -> Freshness | None:
     except directory.UnknownPlatform:
         # A record may be withdrawn while the case goes on.
         return None
-
-
-def _shown(deadline: Any) -> dict[str, Any]:
-    language = get_language() or "en"
-    return {
-        "deadline": deadline,
-        "name": queries.deadline_name(deadline),
-        "steps": [{"text": step.in_language(language), "step": step} for step in deadline.steps],
-        "notes": [step.in_language(language) for step in deadline.notes],
-    }
 
 
 @login_required
@@ -184,7 +176,8 @@ def mark_sent(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
     case = queries.case_of(person_of(request), case_id)
     details = Details.from_data(case.details)
     form = SentForm(
-        request.POST or None, initial={"sent_on": today_of(request), "channel": "email"}
+        request.POST or None,
+        initial={"sent_on": today_of(request), "channel": usual_channel(case, details)},
     )
     if request.method == "POST" and form.is_valid():
         answers = form.cleaned_data
@@ -200,7 +193,8 @@ def mark_sent(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             undo = undoing.address(answers["submission"])
-            messages.success(request, _("Recorded. The clock is running."), extra_tags=undo)
+            told = told_of_sending(case, today_of(request))
+            messages.success(request, told, extra_tags=undo)
             return redirect("cases:case", case.pk)
     context = {
         "nav": "cases",

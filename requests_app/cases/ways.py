@@ -10,6 +10,12 @@ from requests_app.directory import queries as directory
 from requests_app.letters.ways import Way, ways
 
 
+def usual_channel(case: Case, details: Details) -> str:
+    """How a letter of the case goes out, unless the person says otherwise: by the way that is
+    recommended to this company; by e-mail where none is known."""
+    return next((way.kind for way in ways_of(case, details)), "email")
+
+
 def ways_of(case: Case, details: Details) -> list[Way]:
     """The ways to the company of the case, the recommended first; empty for one of one's own."""
     try:

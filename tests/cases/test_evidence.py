@@ -10,9 +10,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from requests_app.accounts.models import User
@@ -186,7 +188,8 @@ def test_a_file_of_another_case_is_not_there(
 def test_a_file_that_was_damaged_is_said_to_be(browser: Client, case: Case) -> None:
     kept = evidence.add(case, SimpleUploadedFile("a.txt", b"hello"))
     for path in files.folder().glob("*/*"):
-        path.write_bytes(path.read_bytes()[:-1] + b"\0")
+        content = path.read_bytes()
+        path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
     answer = browser.get(f"/cases/{case.pk}/files/{kept.id}/", follow=True)
     assert "damaged on the disk" in answer.content.decode()
 
@@ -208,9 +211,10 @@ def test_a_case_has_a_hundred_files_at_most(case: Case, monkeypatch: pytest.Monk
 
 def test_so_many_an_hour_and_no_more(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "UPLOADS_AN_HOUR", 1)
-    evidence.add(case, SimpleUploadedFile("a.txt", b"first"))
-    with pytest.raises(evidence.UploadRefused, match="wait a while"):
-        evidence.add(case, SimpleUploadedFile("a.txt", b"second"))
+    with time_machine.travel(timezone.now(), tick=False):  # so that the hour does not end between
+        evidence.add(case, SimpleUploadedFile("a.txt", b"first"))
+        with pytest.raises(evidence.UploadRefused, match="wait a while"):
+            evidence.add(case, SimpleUploadedFile("a.txt", b"second"))
 
 
 def test_what_is_far_too_large_is_refused_before_it_is_read(browser: Client, case: Case) -> None:

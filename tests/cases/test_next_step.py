@@ -275,7 +275,8 @@ def test_whoever_has_a_letter_in_hand_is_told_where_to_send_it(
     case = open_case(None if page == "sent/" else date(2026, 9, 1))
     answers = {"go": "letter", "grounds": "no_answer", "outcome": "silence", "harm": ""}
     path = f"/cases/{case.pk}/{page}"
-    answer = signed_in.post(path, answers) if "complaint" in page else signed_in.get(path)
+    is_complaint = "complaint" in page
+    answer = signed_in.post(path, answers, follow=True) if is_complaint else signed_in.get(path)
     html = answer.content.decode()
     assert 'href="https://www.linkedin.com/help/linkedin/ask/TS-DPRO"' in html
     assert "1000 W Maude Avenue" in html

@@ -120,6 +120,9 @@ def test_the_month_shows_what_is_due_on_its_day(
     assert due[date(2026, 12, 21)] == ["Spotify: Objection to AI training"]
     page = signed_in.get("/cases/month/2026-12/").content.decode()
     assert "Spotify: Objection to AI training" in page
+    listed = page[page.index('class="month-days') :]
+    assert "LinkedIn" in listed
+    assert listed.count("<dt") == sum(bool(titles) for titles in due.values())
     assert signed_in.get("/cases/month/").status_code == 302
     assert signed_in.get("/cases/month/2026-13/").status_code == 404
 

@@ -57,6 +57,15 @@ def test_a_pasted_reply_suggests_what_it_is_and_nothing_happens_without_a_word(
     assert kinds(case) == {"sent"}
 
 
+def test_their_words_come_before_the_questions_about_them(
+    signed_in: Client, open_case: Open
+) -> None:
+    case = open_case(date(2026, 11, 10))
+    page = give(signed_in, case, "Please verify your identity.")
+    assert page.index("What they wrote") < page.index("It looks like this")
+    assert page.index("What they wrote") < page.index("Did they do what you asked?")
+
+
 def test_what_was_confirmed_is_recorded_once_with_their_words(
     signed_in: Client, open_case: Open
 ) -> None:
@@ -122,6 +131,7 @@ def test_an_uploaded_mail_is_kept_byte_for_byte_before_it_is_read(
     assert "privacy@example.com" in page
     assert "Re: Objection under Article 21" in page
     assert 'value="2026-11-24"' in page
+    assert "24 November 2026</time>" in page
     kept = SealedFile.objects.for_owner(case.owner_id).get()
     assert files.read(kept) == raw
     assert hashlib.sha256(raw).hexdigest() in page

@@ -54,6 +54,16 @@ def test_each_company_gets_a_letter_under_the_law_that_fits_and_a_case_that_wait
     assert Reminder.objects.for_owner(amara).filter(kind="unsent").count() == number
 
 
+def test_the_list_of_companies_is_whole_without_the_script_that_narrows_it(
+    signed_in: Client,
+) -> None:
+    page = signed_in.get("/cases/several/").content.decode()
+    assert page.count('name="platforms"') == len(directory.platforms())
+    assert "<p hidden data-needs-script>" in page
+    assert 'data-narrows="div_id_platforms"' in page
+    assert 'id="div_id_platforms"' in page
+
+
 def test_a_round_that_was_cut_off_goes_on_where_it_stopped(amara: User) -> None:
     facts = answers()
     platforms = facts.pop("platforms")
@@ -77,7 +87,7 @@ def test_a_round_that_was_cut_off_goes_on_where_it_stopped(amara: User) -> None:
         ({"situation": ""}, "An objection needs grounds of your own"),
         ({"name": ""}, "Give the name the letters are signed with."),
         ({"email": ""}, "the answer must reach you"),
-        ({"wish": "erasure:"}, "This field is required"),
+        ({"wish": "erasure:"}, "Choose why they should delete it."),
     ],
 )
 def test_what_is_missing_is_said_before_anything_is_written(
