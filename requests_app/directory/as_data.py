@@ -34,7 +34,10 @@ def platform_data(platform: Platform) -> dict[str, Any]:
         "lead_authority": platform.lead_authority or None,
         "lead_authority_known": platform.lead_authority_basis or None,
         "privacy_page": platform.privacy_page or None,
+        "profile_example": platform.profile_example or None,
+        "known_by": platform.known_by,
         "notes": list(platform.notes),
+        "good_to_know": [dict(text) for text in platform.good_to_know],
         "licence": platform.licence or None,
         "quality": platform.quality or None,
         "asks_for": list(platform.asks_for),
@@ -95,6 +98,7 @@ def _rough(day: date | None, precision: str) -> str | None:
 def _source(source: Source) -> dict[str, Any]:
     return {
         "text": source.text,
+        "text_by_language": dict(source.words),
         "date": _rough(source.date, source.precision),
         "confidence": source.confidence,
         "url": source.url or None,

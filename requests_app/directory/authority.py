@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from .sources import Source, Text, in_language, is_stale
+
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,16 @@ class Authority:
     def local_name(self, on: date | None = None) -> str:
         """Its own name, for the envelope, on that day; the newest without a day."""
         return self._name_on(on).local
+
+    def short_name(self, language: str = "en", on: date | None = None) -> str:
+        """What it goes by in short ("CNIL", "LDI NRW"), as its names give it in brackets at their
+        end; the one of ``language`` before its own, "" where neither gives any."""
+        for name in (self.name(language, on), self.local_name(on)):
+            found = _IN_BRACKETS.search(name)
+            # A remark such as "(public bodies)" is no abbreviation.
+            if found and sum(letter.isupper() for letter in found[1]) > 1:
+                return found[1]
+        return ""
 
     def is_stale(self, today: date) -> bool:
         """True when the record was last checked more than twelve months before ``today``."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from . import formats
-from .reading import Table, named_source, open_file, read_sources
-from .records import Authority, AuthorityName, Text
+from .reading import Table, named_source, open_file, points, read_sources
+from .records import Authority, AuthorityName
 from .wording import usual_needs
 
 COMPETENCES: tuple[str, ...] = ("all", "private", "public", "sector")
@@ -42,8 +42,8 @@ def read_authority(path: Path) -> tuple[Authority | None, tuple[str, ...]]:
             complaint, "url", formats.is_url(complaint.text("url")), "https://..."
         ),
         languages=_languages(complaint),
-        complaint_needs=_points(complaint, "needs") or usual_needs(),
-        form_rules=_points(complaint, "form_rules"),
+        complaint_needs=points(complaint, "needs") or usual_needs(),
+        form_rules=points(complaint, "form_rules"),
         time_bar=complaint.text("time_bar"),
         email_is_for_complaints=complaint.flag("by_email") or False,
         source=named_source(top, sources),
@@ -69,14 +69,6 @@ def _languages(complaint: Table) -> tuple[str, ...]:
         if not formats.is_language(language):
             complaint.say("languages", f"names {language!r}; write a code such as fr")
     return languages
-
-
-def _points(complaint: Table, key: str) -> tuple[Text, ...]:
-    points = []
-    for entry in complaint.tables(key):
-        points.append(entry.by_language("text", required=True))
-        entry.close()
-    return tuple(points)
 
 
 def _names(top: Table) -> tuple[AuthorityName, ...]:

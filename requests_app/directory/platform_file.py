@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from . import formats
-from .reading import Table, named_source, open_file, read_sources
+from .reading import Table, named_source, open_file, points, read_sources
 from .records import CHANNELS, CONFIDENCE, Contact, Entity, Fact, Platform, Route, Source
 from .wording import default_why
 
@@ -114,7 +114,10 @@ def read_platform(path: Path) -> tuple[Platform | None, tuple[str, ...]]:
         last_verified_precision=checked[1] if checked else "",
         confidence=top.choice("confidence", CONFIDENCE),
         notes=top.texts("notes"),
+        good_to_know=points(top, "good_to_know"),
         facts_from=top.text("facts_from"),
+        profile_example=top.text("profile_example"),
+        known_by=top.choice("known_by", ("profile", "phone"), default="profile"),
     )
     top.close()
     _no_two_at_once(top, platform)

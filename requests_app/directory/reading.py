@@ -138,7 +138,7 @@ class Table:
         """A text by language code; a plain string counts as English."""
         value = self.raw(key)
         if isinstance(value, str):
-            return {"en": self.text(key, limit=4000)}
+            return {"en": self.text(key, required=required, limit=4000)}
         if value is None:
             if required:
                 self.say(key, 'is missing; write a text, or { en = "...", fr = "..." }')
@@ -207,19 +207,30 @@ def read_sources(top: Table) -> dict[str, Source]:
         confidence = entry.choice("confidence", CONFIDENCE_LEVELS)
         if confidence in OWN_PAGE_NEEDS_DATE and day is None:
             entry.say("date", "is missing; a company's or an authority's page is cited by its date")
+        words = entry.by_language("text", required=True)
         sources[key] = Source(
-            text=entry.text("text", required=True),
+            text=words.get("en", ""),
             date=day[0] if day else None,
             precision=day[1] if day else "",
             confidence=confidence or "unchecked",
             url=entry.text("url"),
             title=entry.by_language("title"),
             of=entry.text("of"),
+            text_by_language=words,
         )
         entry.close()
     if not sources:
         top.say("sources", "is missing; say where the record comes from under [sources.NAME]")
     return sources
+
+
+def points(table: Table, key: str) -> tuple[Text, ...]:
+    """Statements by language, one a table with its words under ``text``; empty if absent."""
+    found = []
+    for entry in table.tables(key):
+        found.append(entry.by_language("text", required=True))
+        entry.close()
+    return tuple(found)
 
 
 NO_SOURCE = Source(text="", date=None, confidence="unchecked")

@@ -155,9 +155,13 @@ class Platform:
     """One platform: its controllers by region, its routes by right, what it is known to do.
 
     ``facts_from`` is the id of a platform of the same company whose facts hold here too.
+    ``good_to_know`` is for whoever writes to it, by language; ``notes`` are for whoever keeps the
+    record (of an imported one: what the register says besides), in English.
     ``origin`` is "" for a record of ours, else the open register it was imported from, with the
     ``licence`` and ``quality`` that the register gives it. ``asks_for`` lists what the register
     says a request must contain to be answered, ``request_language`` in which language.
+    ``profile_example`` is an example of the address of a person's page there; ``known_by`` is
+    "phone" where people are known by their number, else "profile".
     """
 
     id: str
@@ -178,12 +182,15 @@ class Platform:
     last_verified_precision: str
     confidence: str
     notes: tuple[str, ...] = ()
+    good_to_know: tuple[Text, ...] = ()
     facts_from: str = ""
     origin: str = ""
     licence: str = ""
     quality: str = ""
     request_language: str = ""
     asks_for: tuple[str, ...] = ()
+    profile_example: str = ""
+    known_by: str = "profile"
 
     def controller(self, region: str, on: date) -> Entity | None:
         """The controller for people in ``region`` on that day; None where it is unknown.

@@ -30,6 +30,11 @@ def in_language(text: Text, language: str) -> str:
     return text.get(language) or text.get(language.split("-")[0]) or text["en"]
 
 
+def language_of(text: Text, language: str) -> str:
+    """The language :func:`in_language` answers in: ``language`` where it has words, else "en"."""
+    return next((code for code in (language, language.split("-")[0]) if text.get(code)), "en")
+
+
 def months_later(day: date, months: int) -> date:
     """The same day number ``months`` calendar months on, or the last day of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -51,6 +56,7 @@ def is_stale(last_verified: date | None, today: date) -> bool:
 class Source:
     """Where a datum was read: a page in our own words, its own date, and how sure that makes it.
 
+    ``text`` says it in English, ``text_by_language`` in every language it was written in.
     ``date`` is the date the source gives itself; ``precision`` is "day", "month" (the day is set
     to the first) or "year" (set to 1 January), "" without a date. ``title`` names the document as a
     letter would ("privacy policy for Europe"), by language, where a letter may refer to it; in
@@ -65,3 +71,9 @@ class Source:
     url: str = ""
     title: Text = field(default_factory=dict)
     of: str = ""
+    text_by_language: Text = field(default_factory=dict)
+
+    @property
+    def words(self) -> Text:
+        """The same by language; English alone where it was written in English only."""
+        return self.text_by_language or {"en": self.text}

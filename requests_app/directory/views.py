@@ -21,6 +21,7 @@ from .freshness import freshness
 from .models import OwnCompany
 from .own import OwnDetails, OwnDetailsError, export_toml
 from .records import Platform
+from .sayings import Words, partly_foreign, words
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
@@ -46,12 +47,27 @@ def platform_page(request: HttpRequest, identity: str) -> HttpResponse:
         platform = queries.platform(identity)
     except queries.UnknownPlatform as trouble:
         raise Http404 from trouble
+    language = get_language() or "en"
+    regions = _by_region(platform, language)
+    shown = [one for region in regions for one in _shown(region)]
     context = {
         "platform": platform,
-        "regions": _by_region(platform, get_language() or "en"),
+        "regions": regions,
+        "good_to_know": [words(text, language) for text in platform.good_to_know],
+        # What a register says besides is English; our own notes are for whoever keeps the record.
+        "register_notes": platform.notes if platform.origin else (),
+        "register_notes_are_foreign": not language.startswith("en"),
+        "partly_foreign": partly_foreign(shown),
         "checked": freshness(platform, timezone.localdate()),
     }
     return render(request, "directory/platform.html", context)
+
+
+def _shown(region: dict[str, Any]) -> list[Words | None]:
+    """The texts of a region that may lack a language."""
+    facts = [one for entry in region["facts"] for one in (entry["text"], entry["source"])]
+    notes = [one["note"] for one in region["further"]]
+    return [region["source"], *notes, *facts, *(entry["why"] for entry in region["routes"])]
 
 
 def _by_region(platform: Platform, language: str) -> list[dict[str, Any]]:
@@ -60,12 +76,20 @@ def _by_region(platform: Platform, language: str) -> list[dict[str, Any]]:
         {
             "id": region,
             "name": name,
-            "controller": platform.controller(region, today),
-            "further": platform.further(region, today),
+            "controller": (controller := platform.controller(region, today)),
+            "source": words(controller.source.words, language) if controller else None,
+            "further": [
+                {"name": one.name, "note": words({"en": one.note}, language) if one.note else None}
+                for one in platform.further(region, today)
+            ],
             "representative": platform.representative(region, today),
             "routes": _routes(platform, region, language),
             "facts": [
-                {"fact": fact, "text": fact.in_language(language)}
+                {
+                    "text": words(fact.text, language),
+                    "source": words(fact.source.words, language),
+                    "url": fact.source.url,
+                }
                 for fact in platform.facts(region)
             ],
         }
@@ -78,7 +102,12 @@ def _routes(platform: Platform, region: str, language: str) -> list[dict[str, An
     routes = [route for route in platform.all_routes if region in route.regions]
     best = next((route for route in routes if route.recommended), None)
     return [
-        {"route": route, "why": route.why_in(language), "best": route is best} for route in routes
+        {
+            "route": route,
+            "why": words(route.why_by_language, language) if route.why_by_language else None,
+            "best": route is best,
+        }
+        for route in routes
     ]
 
 

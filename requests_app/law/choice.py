@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from requests_app.law.errors import NoRegime
-from requests_app.law.places import place, regime_of
+from requests_app.law.places import Place, place, regime_of
 from requests_app.law.steps import phrase
 
 
 @dataclass(frozen=True, slots=True)
 class RegimeChoice:
-    """The regime's id and the reason; ``key`` and ``place`` let the reason be said elsewhere."""
+    """The regime's id and the reason.
+
+    ``key``, ``place`` and ``other_place`` (the seat, where the reason names both) let it be said
+    in other languages.
+    """
 
     regime: str
     reason: str
     key: str
     place: str
+    other_place: str = ""
 
     def in_language(self, language: str) -> str:
         """The reason in a language, in English where it lacks the words."""
-        return phrase("regimes", self.key, language, place=self.place)
+        return phrase("regimes", self.key, language, place=self.place, other_place=self.other_place)
 
 
 def choose_regime(
@@ -36,8 +41,7 @@ def choose_regime(
     seat = place(controller_seat, "seat") if controller_seat else None
     at_home, at_seat = regime_of(home), regime_of(seat) if seat else ""
     if at_home:
-        key = "both_eu" if at_home == at_seat == "eu" else f"person_{at_home}"
-        where = home.code
+        key, where = _key(at_home, home, seat), home.code
     elif at_seat and seat:
         key, where = f"controller_{at_seat}", seat.code
     else:
@@ -46,6 +50,19 @@ def choose_regime(
             "the EU, the EEA, the United Kingdom or Switzerland; these are the laws we know.",
             field="residence",
         )
-    return RegimeChoice(
-        at_home or at_seat, phrase("regimes", key, language, place=where), key, where
-    )
+    other = seat.code if seat else ""
+    reason = phrase("regimes", key, language, place=where, other_place=other)
+    return RegimeChoice(at_home or at_seat, reason, key, where, other)
+
+
+def _key(at_home: str, home: Place, seat: Place | None) -> str:
+    """Which sentence tells why the law at home applies: a company outside it is bound by it only
+    where it offers services there or watches people (GDPR and UK GDPR Art. 3(2)); Swiss law asks
+    for the effect alone (DSG Art. 3(1))."""
+    if at_home == "ch":
+        return "person_ch"
+    if seat is None:
+        return f"unknown_{at_home}"
+    if regime_of(seat) != at_home:
+        return f"person_{at_home}"
+    return "same_eu" if at_home == "eu" and seat.country == home.country else f"both_{at_home}"

@@ -98,9 +98,19 @@ def phrase(section: str, key: str, language: str, **values: Any) -> str:
         spoken = wording("en")
         template = spoken[section][key]
     if section == "regimes":
-        # Holidays are those of England and Wales together; a person lives in England.
-        spoken = {**spoken, "places": {**spoken["places"], **spoken.get("homes", {})}}
+        # Holidays are those of England and Wales together; a person lives in England. And many
+        # languages say "in Germany" in one piece.
+        values = {name: _home(value, spoken) for name, value in values.items()}
     return _PLACEHOLDER.sub(lambda found: _say(found[1], values[found[1]], spoken), str(template))
+
+
+def _home(code: str, spoken: dict[str, Any]) -> str:
+    """Where a person lives or a company sits; a region without words of its own is its country."""
+    for words in (spoken["homes"], spoken["places"]):
+        for one in (code, code.partition("-")[0]):
+            if one in words:
+                return str(words[one])
+    return code
 
 
 def say_date(day: datetime.date, language: str) -> str:

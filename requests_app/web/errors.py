@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from requests_app.vault.errors import KeyMissing, VaultError, WrongKey
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400: the request itself could not be read; 413: it is larger than is taken."""
@@ -35,6 +37,12 @@ def too_many_tries(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: our mistake. Drawn without the request, since that may be what failed."""
     return HttpResponse(render_to_string("web/errors/500.html"), status=500)
+
+
+def sealed(error: VaultError) -> HttpResponse:
+    """500: something sealed does not open. Drawn without the request, whose person may be it."""
+    context = {"is_key": isinstance(error, KeyMissing | WrongKey)}
+    return HttpResponse(render_to_string("web/errors/sealed.html", context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -49,5 +49,10 @@ def guide(request: HttpRequest, identity: str) -> HttpResponse:
         [f"web/guides/{code}/{identity}.html" for code in (language, language[:2], "en")]
     )
     shown = template.template.name.split("/")[2]
-    context = {"nav": "guides", "guides": _listed(identity), "guide_language": shown}
+    context = {
+        "nav": "guides",
+        "guides": _listed(identity),
+        "guide_language": shown,
+        "guide_is_foreign": not language.startswith(shown),
+    }
     return HttpResponse(template.render(context, request))

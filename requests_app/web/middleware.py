@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,7 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from requests_app.letters.views import GOES_BACK
+from requests_app.vault.errors import VaultError
 from requests_app.web import errors
+
+log = logging.getLogger(__name__)
 
 # Bootstrap's own icons are data: images. No inline script or style anywhere, no other host.
 CONTENT_SECURITY_POLICY = (
@@ -52,6 +56,13 @@ class HelpfulRefusals:
         if _is_sent_to_sign_in(request, response):
             return errors.signed_out(request) or response
         return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What is sealed and does not open is told as that, not as a mistake that may pass."""
+        if not isinstance(exception, VaultError):
+            return None
+        log.error("Sealed data could not be opened: %s", type(exception).__name__)
+        return errors.sealed(exception)
 
 
 def _is_sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:

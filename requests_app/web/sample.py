@@ -1,4 +1,4 @@
-"""The beginning of a letter, for the home page: what one gets, before one is asked anything."""
+"""A letter for the home page to begin with: what one gets, before one is asked anything."""
 
 from __future__ import annotations
 
@@ -20,10 +20,11 @@ _PARAGRAPHS = 8
 
 @dataclass(frozen=True)
 class Sample:
-    """A letter as it would be written today, and its first paragraphs as HTML."""
+    """A letter as it would be written today, its first paragraphs as HTML, and all of them."""
 
     text: LetterText
     beginning: SafeString
+    whole: SafeString
 
 
 @lru_cache(maxsize=32)
@@ -42,11 +43,11 @@ def sample_letter(language: str, today: date) -> Sample:
             platform=PLATFORM,
             purposes=("ai-training",),
             account=Account(profile="linkedin.com/in/you"),
-            situation=_("Here stands, in two or three sentences of your own, why it matters."),
+            situation=_("Here you say, in two or three sentences of your own, why it matters."),
             residence="GB-ENG" if regime == "uk" else "",
         )
     )
     paragraphs = [part for part in text.body.split("\n\n") if part.strip()]
     # The long paragraph on the company's own notice is left out: this is to be taken in at a look.
     short = [part for part in paragraphs if len(part) < 420][:_PARAGRAPHS]
-    return Sample(text, to_html("\n\n".join(short)))
+    return Sample(text, to_html("\n\n".join(short)), to_html(text.body))

@@ -14,11 +14,10 @@ from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from requests_app import law
-from requests_app.cases import queries
+from requests_app.cases.explained import explained
 from requests_app.cases.occurrences import occurrence
 from requests_app.cases.progress import Station
 from requests_app.letters.wizard import STEPS
@@ -78,24 +77,11 @@ def _deadlines() -> list[dict[str, Any]]:
         ("uk", "access", "GB-ENG", [("received", _SENT), ("identity_asked", date(2026, 9, 7))]),
         ("ch", "objection", "CH", [("sent", _SENT), ("received", _SENT)]),
     ]
-    language = get_language() or "en"
     shown = []
     for regime, right, seat, happened in told:
         events = [law.Event(kind, on) for kind, on in happened]
-        for deadline in law.deadlines(regime, right, seat, events, date(2026, 9, 20)):
-            if deadline.kind not in ("response", "self_set"):
-                continue
-            shown.append(
-                {
-                    "name": queries.deadline_name(deadline),
-                    "deadline": deadline,
-                    "steps": [
-                        {"text": step.in_language(language), "step": step}
-                        for step in deadline.steps
-                    ],
-                    "notes": [step.in_language(language) for step in deadline.notes],
-                }
-            )
+        found = law.deadlines(regime, right, seat, events, date(2026, 9, 20))
+        shown += [explained(one) for one in found if one.kind in ("response", "self_set")]
     return shown
 
 

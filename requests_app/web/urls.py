@@ -11,6 +11,7 @@ app_name = "web"
 urlpatterns = [
     path("", views.home, name="home"),
     path("to/<slug:identity>/", views.platform, name="platform"),
+    path("sample/", views.sample, name="sample"),
     path("guides/", guides.index, name="guides"),
     path("guides/<slug:identity>/", guides.guide, name="guide"),
     path("privacy/", views.privacy, name="privacy"),

@@ -6,20 +6,19 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from requests_app.accounts import services as accounts
 from requests_app.cases import queries as cases
 from requests_app.directory import queries as directory
 from requests_app.directory.freshness import freshness
-from requests_app.directory.records import Fact
+from requests_app.directory.records import Platform
+from requests_app.directory.sayings import nothing_on_training, partly_foreign, said, saying
 from requests_app.letters.wishes import wish_choices
 from requests_app.reminders import queries as reminders
 from requests_app.reminders.mail_url import mail_is_set_up
-from requests_app.safety.dates import day_in_words
 from requests_app.web.sample import sample_letter
 
 
@@ -29,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     language = get_language() or "en"
     context: dict[str, object] = {
-        "platforms": [_card(name, language) for name in directory.FIRST_PLATFORMS],
+        "cards": _cards(language),
         "sample": sample_letter(language, today),
     }
     if request.user.is_authenticated:
@@ -45,37 +44,30 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "web/home.html", context)
 
 
-def _card(identity: str, language: str) -> dict[str, object]:
-    """A platform of the article with the first thing it is known to do with people's data."""
-    platform = directory.platform(identity)
-    facts = [fact for fact in platform.all_facts if fact.topic == "ai_training"]
-    fact = facts[0] if facts else None
+def _cards(language: str) -> list[dict[str, object]]:
+    """The platforms of the article, those with the same facts on one card."""
+    together: dict[str, list[Platform]] = {}
+    for name in directory.FIRST_PLATFORMS:
+        platform = directory.platform(name)
+        together.setdefault(platform.facts_from or platform.id, []).append(platform)
+    return [_card(group, language) for group in together.values()]
+
+
+def _card(group: list[Platform], language: str) -> dict[str, object]:
+    """The first thing they are known to do with people's data, and a way to write to each."""
+    first = group[0]
+    facts = [fact for fact in first.all_facts if fact.topic == "ai_training"]
     return {
-        "platform": platform,
-        "path": f"{reverse('web:platform', args=[identity])}?right=objection&purpose=ai-training",
-        "fact": fact.in_language(language)
-        if fact
-        else _("No notice of its own on AI training is on record here. The letter asks."),
-        "said": _said(fact) if fact else "",
+        "platforms": [
+            (
+                one.name,
+                f"{reverse('web:platform', args=[one.id])}?right=objection&purpose=ai-training",
+            )
+            for one in group
+        ],
+        "fact": facts[0].in_language(language) if facts else nothing_on_training(first),
+        "said": said(facts[0]) if facts else capfirst(freshness(first, timezone.localdate()).text),
     }
-
-
-def _said(fact: Fact) -> str:
-    """Who said so and when, as precisely as the record knows it."""
-    source = fact.source
-    if source.date is None:
-        undated = {
-            "controller": _("By its own notice, seen without a date"),
-            "other_company": _("By a notice of its sister company, seen without a date"),
-        }
-        return undated.get(fact.said_by, _("By public reports, seen without a date"))
-    shape = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(source.precision)
-    day = date_format(source.date, shape) if shape else day_in_words(source.date)
-    if fact.said_by == "controller":
-        return _("By its own notice of %(day)s") % {"day": day}
-    if fact.said_by == "other_company":
-        return _("By a notice of its sister company of %(day)s") % {"day": day}
-    return _("By public reports of %(day)s") % {"day": day}
 
 
 @require_safe
@@ -92,18 +84,27 @@ def platform(request: HttpRequest, identity: str) -> HttpResponse:
     wanted = f"{request.GET.get('right', '')}:{request.GET.get('purpose', '')}"
     choices = wish_choices()
     first = next((choice for choice in choices if choice[0] == wanted), choices[0])
+    known = [saying(fact, language) for fact in found.all_facts]
     context = {
         "nav": "write",
         "platform": found,
-        "facts": [
-            {"text": fact.in_language(language), "said": _said(fact)} for fact in found.all_facts
-        ],
+        "known": known,
+        "nothing": nothing_on_training(found),
+        "partly_foreign": partly_foreign(one for each in known for one in (each.fact, each.source)),
         "settings": [route for route in found.all_routes if route.channel == "setting"],
         "first": first,
         "others": [choice for choice in choices if choice != first],
         "checked": freshness(found, timezone.localdate()),
     }
     return render(request, "web/platform.html", context)
+
+
+@require_safe
+def sample(request: HttpRequest) -> HttpResponse:
+    """The whole of the letter that begins on the home page."""
+    language = get_language() or "en"
+    context = {"nav": "write", "sample": sample_letter(language, timezone.localdate())}
+    return render(request, "web/sample.html", context)
 
 
 @require_safe

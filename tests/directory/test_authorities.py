@@ -11,6 +11,7 @@ from requests_app.directory import queries
 from requests_app.directory.formats import EU_AND_EEA
 from requests_app.directory.records import AuthorityName
 
+LANGUAGES = {"en", "de", "fr", "es", "it", "nl", "pl", "pt"}
 GERMAN_LAENDER = "BW BY BE BB HB HH HE MV NI NW RP SL SN ST SH TH".split()  # noqa: SIM905
 
 
@@ -105,6 +106,23 @@ def test_an_authority_is_named_in_the_language_of_the_letter() -> None:
     assert "EDÖB" in fdpic.name("de-ch")
 
 
+@pytest.mark.parametrize(
+    ("identity", "language", "short"),
+    [
+        ("fr-cnil", "en", "CNIL"),
+        ("ie-dpc", "fr", "DPC"),
+        ("ch-fdpic", "fr", "PFPDT"),
+        ("de-nw", "de", "LDI NRW"),
+        ("at-dsb", "en", ""),
+        ("de-by-lfd", "en", "BayLfD"),
+    ],
+)
+def test_an_authority_has_the_short_name_that_its_names_give_in_brackets(
+    identity: str, language: str, short: str
+) -> None:
+    assert queries.authority(identity).short_name(language) == short
+
+
 def test_an_unknown_authority_is_answered_with_near_ids() -> None:
     with pytest.raises(queries.UnknownAuthority, match="ie-dpc"):
         queries.authority("ie-dp")
@@ -114,3 +132,9 @@ def test_lead_authorities_of_platforms_are_there() -> None:
     for platform in queries.platforms():
         if platform.lead_authority:
             assert queries.authority(platform.lead_authority).country
+
+
+def test_what_a_complaint_needs_is_written_in_every_language_of_the_desk() -> None:
+    for found in queries.authorities():
+        for text in (*found.complaint_needs, *found.form_rules):
+            assert text.keys() >= LANGUAGES, (found.id, text["en"])

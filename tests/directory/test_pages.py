@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from requests_app.directory import imported, queries
+from requests_app.directory.importing import import_register
 
 pytestmark = pytest.mark.django_db
+
+SAMPLE = Path(__file__).parent / "data" / "register"
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +131,44 @@ def test_other_pages_may_read_it_and_nobody_may_write(client: Client) -> None:
     assert answer["Access-Control-Allow-Origin"] == "*"
     for method in (client.post, client.put, client.delete, client.patch):
         assert method("/api/directory/platforms/linkedin/").status_code == 405
+
+
+def test_a_platforms_page_is_in_the_language_of_the_reader(client: Client) -> None:
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "es"
+    page = client.get("/directory/platforms/x/").content.decode()
+    assert "Política de privacidad de X, en vigor desde el 15 de enero de 2026" in page
+    assert "De Grok en sus propias páginas" in page
+    assert "there in English only" not in page
+
+
+def test_what_is_there_in_english_only_is_said_and_marked(client: Client) -> None:
+    import_register(SAMPLE)
+    said = "Some texts on this page are there in English only."
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "fr"
+    page = client.get("/directory/platforms/register-harbour-shop-gb/").content.decode()
+    assert '<span lang="en">datenanfragen/data' in page
+    assert gettext_in("fr", said) in page
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    page = client.get("/directory/platforms/register-harbour-shop-gb/").content.decode()
+    assert '<span lang="en">' not in page
+    assert said not in page
+
+
+def test_remarks_for_whoever_keeps_the_record_are_not_for_readers(client: Client) -> None:
+    page = client.get("/directory/platforms/linkedin/").content.decode()
+    assert "Wilton Place" not in page
+    assert "Notes" not in page
+    data = client.get("/api/directory/platforms/linkedin/").json()
+    assert "Wilton Place" in data["notes"][0]
+
+
+def test_what_a_register_says_besides_is_marked_as_english(client: Client) -> None:
+    import_register(SAMPLE)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "de"
+    page = client.get("/directory/platforms/register-pfarrei-beispiel/").content.decode()
+    assert re.search(r'<ul lang="en">.*other law than the GDPR', page, re.DOTALL)
+
+
+def gettext_in(language: str, text: str) -> str:
+    with translation.override(language):
+        return translation.gettext(text)

@@ -235,3 +235,18 @@ def test_each_regime_has_its_region(regime: str, region: str) -> None:
 def test_an_unknown_regime_is_refused_with_those_there_are() -> None:
     with pytest.raises(ValueError, match="allowed are eu, uk, ch"):
         queries.region_of("us")
+
+
+@pytest.mark.parametrize("identity", [one.id for one in queries.platforms()])
+def test_what_a_page_shows_of_a_platform_is_written_in_every_language(identity: str) -> None:
+    found = queries.platform(identity)
+    shown = [
+        *found.good_to_know,
+        *(fact.text for fact in found.all_facts),
+        *(fact.source.words for fact in found.all_facts),
+        *(one.source.words for one in found.controllers),
+        *(route.why_by_language for route in found.all_routes if route.why_by_language),
+        *(fact.source.title for fact in found.all_facts if fact.source.title),
+    ]
+    for text in shown:
+        assert text.keys() >= {"en", "de", "fr", "es", "it", "nl", "pl", "pt"}, text["en"]

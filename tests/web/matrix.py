@@ -56,6 +56,7 @@ def owner(methods: str, things: Mapping[str, str], **more: object) -> Route:
 ROUTES: dict[str, Route] = {
     "web:home": anyone(),
     "web:platform": anyone(things={"identity": "=linkedin"}),
+    "web:sample": anyone(),
     "web:guides": anyone(),
     "web:guide": anyone(things={"identity": "=identity"}),
     "web:privacy": anyone(),
@@ -165,10 +166,11 @@ ROUTES: dict[str, Route] = {
     "cases:write": owner("GET POST", {**CASE, "kind": "=reminder"}),
     "cases:letter": owner("GET", {**CASE, "letter_id": "letter", "form": "=txt"}),
     "complaints:authority": owner("GET POST", {"case_id": "lodged"}),
-    "complaints:bundle": owner("GET", CASE),
+    "complaints:bundle": owner("GET POST", CASE),
     "complaints:bundle-stop": owner("POST", CASE),
     "complaints:bundle-file": owner("GET", {**CASE, "file_id": "bundle"}),
     "complaints:add-paper": owner("POST", {**CASE, "kind": "=complaint-authority"}),
+    "complaints:letter": owner("GET", {**CASE, "kind": "=complaint-authority"}),
     "complaints:write": owner("GET POST", {**CASE, "kind": "=complaint-authority"}),
     # Mail programs post here by themselves (RFC 8058).
     "reminders:choices": somebody("GET POST"),

@@ -58,7 +58,10 @@ def run(var: Path, *command: str, **environment: str) -> subprocess.CompletedPro
     )
 
 
-@pytest.mark.parametrize("environment", [{}, {"PERSONAL_INSTANCE": "0", "SIGN_UP": "open"}])
+@pytest.mark.parametrize(
+    "environment",
+    [{}, {"PERSONAL_INSTANCE": "0", "SIGN_UP": "open"}, {"BEHIND_TLS_PROXY": "1"}],
+)
 def test_djangos_check_for_the_open_net_finds_nothing(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
@@ -88,6 +91,35 @@ def test_headers_and_cookies_are_those_of_the_open_net(tmp_path: Path) -> None:
         assert cookie["path"] == "/", name
         assert cookie["domain"] == "", name
         assert cookie["samesite"] == "Lax", name
+
+
+BEHIND_A_PROXY = """
+import json, django
+django.setup()
+from django.core.management import call_command
+from django.test import Client
+call_command("migrate", verbosity=0)
+def asked(path, **headers):
+    answer = Client(headers={"host": "desk.example.org", **headers}).get(path)
+    return [answer.status_code, answer.headers.get("Location", "")]
+print(json.dumps({
+    "plain": asked("/privacy/"),
+    "secure": asked("/privacy/", x_forwarded_proto="https"),
+    "alive": asked("/healthz"),
+}))
+"""
+
+
+def test_behind_a_proxy_what_came_plainly_is_sent_on_and_what_it_vouches_for_is_served(
+    tmp_path: Path,
+) -> None:
+    done = run(tmp_path, "-c", BEHIND_A_PROXY, BEHIND_TLS_PROXY="1")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout.splitlines()[-1]) == {
+        "plain": [301, f"{SITE}/privacy/"],
+        "secure": [200, ""],
+        "alive": [200, ""],
+    }
 
 
 @pytest.mark.parametrize(

@@ -51,10 +51,10 @@ def test_no_placeholder_is_lost(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_compiled_is_what_was_translated(language: str) -> None:
     compiled = polib.mofile(str(LOCALE / language / "LC_MESSAGES" / "django.mo"))
-    words = {entry.msgid: entry.msgstr for entry in compiled}
+    words = {(entry.msgctxt, entry.msgid): entry.msgstr for entry in compiled}
     for entry in catalogue(language):
         if not entry.msgid_plural:
-            assert words[entry.msgid] == entry.msgstr, entry.msgid
+            assert words[entry.msgctxt, entry.msgid] == entry.msgstr, entry.msgid
 
 
 def test_every_string_of_the_source_is_in_every_catalogue(

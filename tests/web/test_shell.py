@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from requests_app.accounts.services import owner
+from requests_app.directory import queries as directory
 
 pytestmark = pytest.mark.django_db
 
@@ -78,3 +79,24 @@ def test_health_answers_without_a_database_query(client: Client, django_assert_n
 def test_the_language_of_the_pages_can_be_changed(client: Client) -> None:
     client.post("/language/", {"language": "fr", "next": "/"})
     assert '<html lang="fr">' in client.get("/").content.decode()
+
+
+def test_platforms_that_share_their_facts_share_a_card(client: Client) -> None:
+    page = client.get("/").content.decode()
+    assert page.count("Meta trains AI models with adults’ public posts") == 1
+    first = [page.index(f'href="/to/{name}/') for name in directory.FIRST_PLATFORMS]
+    assert first == sorted(first)
+
+
+def test_the_letter_that_begins_on_the_home_page_can_be_read_whole(client: Client) -> None:
+    assert '<a href="/sample/">See the whole letter</a>' in client.get("/").content.decode()
+    page = client.get("/sample/").content.decode()
+    assert "According to your own European privacy notice of 21 August 2026" in page
+    assert "Yours faithfully,</p>\n  <p>Your name</p>" in page
+
+
+def test_languages_are_named_alike(client: Client) -> None:
+    page = client.get("/").content.decode()
+    named = re.findall(r'<option value="[a-z]+" lang="[a-z]+"[^>]*>([^<]+)</option>', page)
+    assert {"English", "Deutsch", "Español", "Français", "Polski"} <= set(named)
+    assert all(name[0].isupper() for name in named)
