@@ -48,6 +48,7 @@ check: .setup-dev ## style, types, import contracts, missing migrations, setting
 	$(VENV)/lint-imports
 	$(VENV)/python manage.py makemigrations --check --dry-run
 	SITE_URL=https://desk.example.org $(VENV)/python manage.py check --deploy --fail-level WARNING
+	SITE_URL=https://desk.example.org BEHIND_TLS_PROXY=1 $(VENV)/python manage.py check --deploy --fail-level WARNING
 
 # The pins stand in requirements/*.in. The locks hold for every Python from 3.11.0 on and every
 # system, name no package index, and are made with uv, which is not a part of .venv:

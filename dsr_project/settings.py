@@ -186,7 +186,9 @@ LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
-SECURE_SSL_REDIRECT = HTTPS and not BEHIND_TLS_PROXY
+SECURE_SSL_REDIRECT = HTTPS
+# What asks from beside the proxy whether the instance lives: it speaks plainly.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 if BEHIND_TLS_PROXY:
     # Only behind a proxy that strips this header from what comes in (docs/operating.md).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -207,7 +209,7 @@ FILE_UPLOAD_HANDLERS = [
 ]
 UPLOAD_QUOTA_MB = number("UPLOAD_QUOTA_MB", 500)
 # Bytes of one request with files: as much as an export of everything may have.
-LARGEST_UPLOAD = 310 * 1024 * 1024
+LARGEST_UPLOAD = UPLOAD_QUOTA_MB * 1_000_000 + 130 * 1024 * 1024
 
 # Mail: EMAIL_URL, else the file the owner's settings page writes, else files under var/mail.
 EMAIL_URL = os.environ.get("EMAIL_URL", "")

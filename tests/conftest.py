@@ -17,6 +17,8 @@ __all__ = ["amara", "chromium_path", "open_case", "other", "postgres_url", "priv
 SLOW = {
     "accounts/test_by_address.py",
     "accounts/test_is_it_you.py",
+    "accounts/test_lookalike_addresses.py",
+    "accounts/test_mailed_codes.py",
     "accounts/test_no_enumeration.py",
     "accounts/test_own_rights_erasure.py",
     "accounts/test_own_rights_export.py",

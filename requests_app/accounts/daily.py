@@ -13,10 +13,11 @@ from datetime import date, timedelta
 from django.db import IntegrityError
 from django.utils import timezone
 
-from requests_app.accounts import erasure, retention, services, tombstones
+from requests_app.accounts import erasure, mail_files, retention, services, tombstones
 from requests_app.accounts.rights_models import Chore
 from requests_app.accounts.sessions import SessionStore
 from requests_app.cases import made
+from requests_app.complaints.services import forget_old_drafts as forget_old_complaints
 from requests_app.letters.services import forget_old_drafts
 from requests_app.reminders.services import purge
 from requests_app.vault import files, resealing
@@ -40,11 +41,13 @@ def _old_reminders() -> None:
 PARTS: dict[str, Callable[[], object]] = {
     "retention": _retention,
     "sessions": SessionStore.clear_expired,
+    "mails of signing in": mail_files.forget_old,
     "unconfirmed accounts": services.forget_unconfirmed,
     "old keys": resealing.drop_old_keys,
     "keys of nobody": erasure.destroy_keys_of_nobody,
     "bundles": made.forget_old,
     "old drafts": forget_old_drafts,
+    "complaints begun": forget_old_complaints,
     "old reminders": _old_reminders,
     "files left behind": files.sweep,
     "tombstones": tombstones.write_missing,

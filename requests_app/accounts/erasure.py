@@ -18,7 +18,7 @@ from django.contrib.auth import get_user_model
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from requests_app.accounts import tombstones
+from requests_app.accounts import mail_files, sessions, tombstones
 from requests_app.accounts.rights_models import Tombstone
 from requests_app.accounts.services import may_set_server
 from requests_app.letters.render import forget_kept
@@ -57,6 +57,7 @@ def _remove_rows(person_id: uuid.UUID) -> bool:
         forget_all(person_id)
         contents = SealedFile.objects.for_owner(person_id).values_list("place", flat=True)
         files.unlink_on_commit(list(contents))
+        sessions.forget(person_id, person.email_index or "")
         # Takes every table with it that points to the person: sessions, second factors, all of it.
         person.delete()
         audit.record(person_id, audit.Verb.ERASED, person_id)
@@ -76,6 +77,7 @@ def _forget_mail_login() -> None:
 def _tidy() -> None:
     """What follows once the erasure stands; the daily pass does again what fails here."""
     forget_kept()
+    mail_files.forget()
     try:
         tombstones.write_missing()
     except (OSError, tombstones.TombstonesUnreadable) as error:

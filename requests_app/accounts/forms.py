@@ -12,6 +12,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from requests_app.accounts import consents
+from requests_app.accounts.addresses import validate_plain
+from requests_app.accounts.first_guess import zone_at_home
 from requests_app.accounts.models import User, blinded, validate_time_zone
 
 
@@ -27,6 +29,7 @@ class ReminderSettingsForm(forms.Form):
         required=False,
         help_text=_("Reminders go there. Leave it empty and they show only on your home page."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        validators=[validate_plain],
     )
     language = forms.ChoiceField(label=_("Language of reminders"), choices=settings.LANGUAGES)
     time_zone = forms.CharField(
@@ -60,6 +63,10 @@ class ReminderSettingsForm(forms.Form):
         )
         super().__init__(*args, **kwargs)
         self.person = person
+        if person.settled_in_at is None and not self.is_bound:
+            self.initial["time_zone"] = zone_at_home(person) or person.time_zone
+            # A script puts the browser's own zone there (desk.js): surer than any guess of ours.
+            self.fields["time_zone"].widget.attrs["data-guessed-zone"] = ""
         if not may_set_address:
             # It signs the person in, so a code is mailed to a new one first.
             del self.fields["email"]

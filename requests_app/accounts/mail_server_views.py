@@ -30,6 +30,7 @@ from requests_app.reminders.transport import (
     TryLater,
     Unanswered,
 )
+from requests_app.safety import audit
 
 
 @login_required
@@ -43,6 +44,7 @@ def mail_server(request: HttpRequest) -> HttpResponse:
     go = request.POST.get("go", "")
     if go == "remove":
         set_mail_url("")
+        audit.record(person.pk, audit.Verb.SERVER_SET)
         messages.success(request, _("Saved. Reminders will show only here, on your home page."))
         return redirect("accounts:settings")
     form = MailServerForm(_kept(), person, request.POST or None)
@@ -50,6 +52,7 @@ def mail_server(request: HttpRequest) -> HttpResponse:
         trouble = _tried(person, parse(form.address())) if go == "try" and person.email else ""
         trouble = trouble or _kept_now(form.address())
         if not trouble:
+            audit.record(person.pk, audit.Verb.SERVER_SET)
             messages.success(request, _saved(person, tried=go == "try"))
             return redirect("accounts:settings")
         form.add_error(None, trouble)
@@ -102,7 +105,7 @@ def _in_words(error: TransportError) -> str:
         return _what_is_wrong(error)
     if isinstance(error, TryLater):
         return _(
-            "The server asks to try again later. Save without a trial: reminders are tried again "
+            "The server asks to try again later. Save without testing: reminders are tried again "
             "by themselves."
         )
     if isinstance(error, Refused):

@@ -31,7 +31,7 @@ class Sessions:
     def left(self, newest: Versions) -> int:
         rows = Session.objects.across_owners().filter(owner_id__in=list(newest))
         return sum(
-            version_of(bytes(data)) != newest[owner_id]
+            _version(bytes(data)) != newest[owner_id]
             for owner_id, data in rows.values_list("owner_id", "data").iterator()
         )
 
@@ -41,7 +41,7 @@ class Sessions:
             with transaction.atomic():
                 rows = Session.objects.for_owner(owner_id).filter(pk=pk)
                 row = rows.select_for_update().first()
-                if row is None or version_of(bytes(row.data)) == key.version:
+                if row is None or _version(bytes(row.data)) == key.version:
                     continue
                 where = place("session", pk, owner_id)
                 try:
@@ -59,9 +59,7 @@ class SecondFactors:
     def left(self, newest: Versions) -> int:
         rows = Authenticator.objects.filter(user_id__in=list(newest))
         return sum(
-            version_of(sealed) != newest[row.user_id]
-            for row in rows
-            for sealed in _secrets(row.data)
+            _version(sealed) != newest[row.user_id] for row in rows for sealed in _secrets(row.data)
         )
 
     def seal_anew(self, owner_id: uuid.UUID, key: Key) -> Outcome:
@@ -69,11 +67,19 @@ class SecondFactors:
         for pk in list(Authenticator.objects.filter(user_id=owner_id).values_list("pk", flat=True)):
             with transaction.atomic():
                 row = Authenticator.objects.select_for_update().filter(pk=pk).first()
-                if row is None or all(version_of(s) == key.version for s in _secrets(row.data)):
+                if row is None or all(_version(s) == key.version for s in _secrets(row.data)):
                     continue
                 row.data = _anew(row.data, owner_id, key, outcome)
                 row.save(update_fields=["data"])
         return outcome
+
+
+def _version(sealed: bytes) -> int | None:
+    """The version of the key it is sealed under; None for what is damaged."""
+    try:
+        return version_of(sealed)
+    except VaultError:
+        return None
 
 
 def _sealed(old: bytes, owner_id: uuid.UUID, key: Key, before: bytes, after: bytes) -> bytes:
@@ -101,8 +107,8 @@ def _anew(data: Any, owner_id: uuid.UUID, key: Key, outcome: Outcome) -> Any:
     if found is None:
         return data
     old = base64.b64decode(found[2])
-    before = factor_place(owner_id, version_of(old))
     try:
+        before = factor_place(owner_id, version_of(old))
         fresh = _sealed(old, owner_id, key, before, factor_place(owner_id, key.version))
     except VaultError:
         outcome.unreadable += 1

@@ -11,11 +11,12 @@ from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from requests_app.accounts import consents, services
+from requests_app.accounts import consents, first_guess, services
 from requests_app.accounts.forms import ReminderSettingsForm
 from requests_app.accounts.models import User
 from requests_app.accounts.reauthentication import where_to
@@ -68,11 +69,15 @@ def start_over(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this session and have the browser forget what it kept."""
+    """End this session and have the browser forget what it kept.
+
+    Whoever forgot the password goes on to sign in by a mailed code.
+    """
+    by_code = request.POST.get("then") == "code" and not settings.PERSONAL_INSTANCE
     if request.user.is_authenticated:
         audit.record(request.user.pk, audit.Verb.SIGNED_OUT)
     logout(request)
-    response = redirect("web:home")
+    response = redirect("account_request_login_code" if by_code else "web:home")
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -84,6 +89,9 @@ def reminder_settings(request: HttpRequest) -> HttpResponse:
     """Where and when reminders reach the person, and what the instance can send."""
     person = cast(User, request.user)
     first_time = person.settled_in_at is None
+    if first_time:
+        zone = first_guess.zone_of_language(request) or person.time_zone
+        services.preset(person, language=get_language() or person.language, time_zone=zone)
     form = ReminderSettingsForm(
         person,
         request.POST or None,

@@ -61,7 +61,7 @@ KINDS: Mapping[str, tuple[Step, ...]] = {
     # A letter was written on this day and nothing says that it was sent.
     "unsent": (Step(3, Occasion.NOT_SENT),),
     # A closed case is deleted on this day, as the person chose.
-    "deletion": (Step(-13, Occasion.DELETION_AHEAD), Step(-1, Occasion.DELETION_AHEAD)),
+    "deletion": (Step(-14, Occasion.DELETION_AHEAD), Step(-1, Occasion.DELETION_AHEAD)),
     MOVED: (Step(0, Occasion.DATE_MOVED),),
     DIGEST: (Step(0, Occasion.DIGEST),),
 }

@@ -51,5 +51,5 @@ def off(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     chosen = choices_of(owner_id)
     is_off = not chosen.digest if occasion == Occasion.DIGEST else occasion in chosen.off
-    context = {"is_off": is_off, "when": SWITCHES[occasion]}
+    context = {"is_off": is_off, "when": SWITCHES[occasion], "weekly": occasion == Occasion.DIGEST}
     return render(request, "reminders/off.html", context)

@@ -97,7 +97,7 @@ SWITCHES: Mapping[Occasion, Promise] = {
     Occasion.PASSED: gettext_lazy("the day after, if no answer came"),
     Occasion.ACKNOWLEDGEMENT_OVERDUE: gettext_lazy("when a complaint was not acknowledged in time"),
     Occasion.AUTHORITY_SILENT: gettext_lazy("when an authority has been silent for three months"),
-    Occasion.BAR_APPROACHING: gettext_lazy("when the time for a complaint runs out"),
+    Occasion.BAR_APPROACHING: gettext_lazy("when the time for a complaint is running out"),
     Occasion.NOT_SENT: gettext_lazy("when a letter was written but not marked as sent"),
     Occasion.DELETION_AHEAD: gettext_lazy("before a closed case is deleted"),
     Occasion.DATE_MOVED: gettext_lazy("when newer rules or public holidays move a date"),

@@ -12,6 +12,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+import logging
 import secrets
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,6 +24,8 @@ from requests_app.safety import private_files
 from requests_app.vault.cipher import KEY_BYTES, Key
 from requests_app.vault.errors import KeyMissing, VaultError, WrongKey
 from requests_app.vault.key_tables import PersonKey, WrappingKey
+
+log = logging.getLogger(__name__)
 
 INDEX = 0
 """The version under which the index key's fingerprint is kept."""
@@ -146,6 +149,8 @@ def note_use(ring: Keyring, version: int) -> None:
 def make(path: Path) -> None:
     """Write a first keyring, readable by its owner alone; raises KeyMissing if data is sealed."""
     if PersonKey.objects.exists() or WrappingKey.objects.exists():
+        if path.exists():
+            return  # another process has made it, and sealed with it, since it was looked for
         raise KeyMissing(
             f"The vault's key file {path} is missing, and there is data sealed under it; "
             "put the saved copy back. Nothing was changed."
@@ -154,11 +159,14 @@ def make(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Two processes may start at one moment: only one key is made, and none is read half.
-        private_files.create_whole(path, first.text.encode("ascii"))
+        made = private_files.create_whole(path, first.text.encode("ascii"))
     except OSError as error:
         raise KeyMissing(
             f"The vault's key file {path} cannot be written: {error.strerror}."
         ) from None
+    if made:
+        # Whoever runs it without `make run` reads of it here.
+        log.warning("The vault's key was made. Losing it loses everything: manage.py key export")
 
 
 def replace(ring: Keyring) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -57,12 +58,29 @@ def test_sessions_app_and_recovery_codes_go_on_under_the_new_key_alone(
         assert is_in(other)
 
 
-def test_a_session_or_secret_that_does_not_open_is_counted_and_left_alone(
+@pytest.mark.parametrize("damaged", [b"\x01\x00\x01" + b"x" * 60, b"\x01\x00", b""])
+def test_a_session_that_does_not_open_is_counted_left_alone_and_in_nobodys_way(
+    with_app: tuple[User, Client, str], sign_up: Callable[..., tuple[User, Client]], damaged: bytes
+) -> None:
+    person, _browser, _app = with_app
+    other, _others_browser = sign_up("other@example.org")
+    session = Session.objects.for_owner(person).first()
+    models.QuerySet(Session).filter(pk=session.pk).update(data=damaged)
+    outcome = resealing.rotate(lambda _line: None)
+    assert (outcome.left, outcome.unreadable) == (1, 1)
+    for one in (person, other):
+        assert PersonKey.objects.filter(owner_id=one.pk).latest("version").version == 2
+    assert resealing.drop_old_keys(timezone.now() + timedelta(hours=1)) == 1
+
+
+def test_a_second_factor_that_does_not_open_is_counted_and_left_alone(
     with_app: tuple[User, Client, str],
 ) -> None:
     person, _browser, _app = with_app
-    session = Session.objects.for_owner(person).first()
-    models.QuerySet(Session).filter(pk=session.pk).update(data=b"\x01\x00\x01" + b"x" * 60)
+    factor = Authenticator.objects.filter(user=person, type="totp").get()
+    secret = base64.b64encode(b"\x01\x00").decode()
+    factor.data = {**factor.data, "secret": f"{person.pk.hex}.{secret}"}
+    factor.save()
     outcome = resealing.rotate(lambda _line: None)
     assert (outcome.left, outcome.unreadable) == (1, 1)
-    assert Authenticator.objects.filter(user=person).exists()
+    assert Authenticator.objects.filter(user=person).count() == 2

@@ -6,11 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
 from requests_app.accounts.models import SignInLink, User
 from requests_app.accounts.services import owner, owner_sign_in_link
+from tests.people import open_case_for
 
 pytestmark = pytest.mark.django_db
 
@@ -126,3 +128,52 @@ class TestSettings:
         assert answer.status_code == 422
         assert says in page
         assert 'value="8" selected' in page or field == "reminder_hour"
+
+
+class TestFirstSettings:
+    """What somebody new finds filled in: a guess, and theirs to change."""
+
+    def preset(self, client: Client, language: str, asked: str = "") -> User:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        client.force_login(owner())
+        client.get("/settings/", headers={"Accept-Language": asked})
+        return owner()
+
+    @pytest.mark.parametrize(
+        ("language", "asked", "zone"),
+        [
+            ("fr", "", "Europe/Paris"),
+            ("fr", "fr-BE,fr;q=0.9,en;q=0.8", "Europe/Brussels"),
+            ("de", "en-GB,de-AT;q=0.5", "Europe/Vienna"),
+            ("es", "es-MX,es", "Europe/Madrid"),
+            ("en", "", "Europe/London"),
+            ("en", "en-IE", "Europe/Dublin"),
+            ("pl", "*;q=x", "Europe/Warsaw"),
+        ],
+    )
+    def test_language_and_zone_follow_the_page(
+        self, client: Client, language: str, asked: str, zone: str
+    ) -> None:
+        person = self.preset(client, language, asked)
+        assert (person.language, person.time_zone) == (language, zone)
+        page = client.get("/settings/").content.decode()
+        assert f'value="{zone}"' in page
+        assert f'<option value="{language}" selected>' in page
+
+    def test_where_a_first_case_was_opened_that_home_counts(self, client: Client) -> None:
+        person = self.preset(client, "fr")
+        open_case_for(person, timezone.localdate(), residence="GB-SCT")
+        assert 'value="Europe/London"' in client.get("/settings/").content.decode()
+
+    def test_a_choice_is_never_overwritten(self, client: Client) -> None:
+        self.preset(client, "fr")
+        answers = {"language": "de", "time_zone": "Europe/Zurich", "reminder_hour": "8"}
+        client.post("/settings/", answers)
+        person = self.preset(client, "es", "es-ES")
+        assert (person.language, person.time_zone) == ("de", "Europe/Zurich")
+        assert 'value="Europe/Zurich"' in client.get("/settings/").content.decode()
+
+    def test_whoever_has_seen_the_desk_before_keeps_what_they_have(self, client: Client) -> None:
+        User.objects.filter(pk=owner().pk).update(last_seen_at=timezone.now())
+        person = self.preset(client, "fr")
+        assert (person.language, person.time_zone) == ("en", "Europe/London")

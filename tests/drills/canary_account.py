@@ -142,7 +142,8 @@ def look_around(one: Somebody) -> None:
     for path in (
         "", "settings/", "settings/mail/", "settings/security/", "settings/your-data/",
         "settings/your-data/log/", "settings/your-data/erase/", "confirm/link/?next=/settings/",
-        "account-closed/", "privacy/", "guides/", "guides/identity/", "healthz", "statistics/",
+        "account-closed/", "privacy/", "sample/", "guides/", "guides/identity/", "healthz",
+        "statistics/",
     ):  # fmt: skip
         one.look(f"/{path}{'&' if '?' in path else '?'}q={one.word}")
     one.browser.get(f"/readyz?q={one.word}")

@@ -22,7 +22,7 @@ _TOLD = {
 def track(one: Somebody, answers: dict[str, str], days_ago: int) -> Case:
     """A letter sent so many days ago; what was a draft is a case from then on."""
     draft = number()
-    one.post("/letter/", {**answers, "draft": draft, "at": "situation", "go": "next"}, expect=200)
+    one.post("/letter/", {**answers, "draft": draft, "at": "situation", "go": "next"}, expect=303)
     assert LetterDraft.objects.for_owner(one.person).filter(pk=draft).exists()
     form = {**answers, "draft": draft, "at": "letter"}
     one.post("/cases/record-sending/", form, expect=200)

@@ -24,7 +24,9 @@ def complain_to_the_authority(one: Somebody, case: Case) -> None:
     answers = _answers(one, case) | {"grounds": "no_answer"}
     letters = Letter.objects.for_owner(one.person).filter(case=case)
     papers = [answers["mandate_file"], *(f"letter:{letter.pk}" for letter in letters)]
-    one.post(path, {**answers, "go": "questions"}, expect=200)
+    one.post(path, {**answers, "go": "questions"})
+    one.look(path)
+    one.look(f"{path}letter/")
     one.post(path, {**answers, "bundle_asked": "1", "papers": papers, "go": "bundle"})
     one.wait_for_files(f"/cases/{case.pk}/bundle/")
     one.post(f"/cases/{case.pk}/bundle/stop/", {})

@@ -65,16 +65,16 @@ def begin_drafts(one: Somebody) -> None:
     for step, asked in _ASKED.items():
         so_far |= {name: answers[name] for name in asked if name in answers}
         form = {**so_far, "draft": left, "at": step, "go": "next"}
-        one.post("/letter/", form, expect=200)
+        one.post("/letter/", form, expect=303)
         draft = LetterDraft.objects.for_owner(one.person).get(pk=left)
         assert {name: [value] for name, value in so_far.items()} == draft.answers, step
     text = {"subject": one.says("subject"), "body": one.says("body")}
     one.post(
-        "/letter/", {**answers, **text, "draft": left, "at": "letter", "go": "letter"}, expect=200
+        "/letter/", {**answers, **text, "draft": left, "at": "letter", "go": "letter"}, expect=303
     )
     assert one.says("body") in one.look(f"/letter/drafts/{left}/")
 
-    one.post("/letter/", {**answers, "draft": thrown, "at": "details", "go": "next"}, expect=200)
+    one.post("/letter/", {**answers, "draft": thrown, "at": "details", "go": "next"}, expect=303)
     assert f"/letter/drafts/{thrown}/" in one.look("/cases/")
     page = one.post(f"/letter/drafts/{thrown}/throw-away/", {}, expect=200)
     assert one.word in page.content.decode()

@@ -98,7 +98,8 @@ def test_ctrl_c_stops_everything_and_leaves_no_orphan(start: Start, redis_progra
     assert all(word in commands for word in ("gunicorn", "worker", "beat", "redis"))
     instance.signal(signal.SIGINT)
     assert instance.ended() == 0
-    assert instance.lines[-2:] == ["Stopping.", "Stopped."]
+    assert "Stopping." in instance.lines
+    assert instance.lines[-1] == "Stopped."
     assert instance.survivors() == []
 
 
@@ -198,11 +199,11 @@ def test_a_port_that_is_no_number_is_refused(start: Start) -> None:
 
 def test_what_it_makes_is_for_its_owner_alone(start: Start, redis_program: Path, var: Path) -> None:
     start().up(children=4)
-    open_to_others = [
-        path
-        for path in [var, *var.rglob("*")]
-        if not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) & 0o077
-    ]
+    open_to_others = []
+    for path in [var, *var.rglob("*")]:
+        with contextlib.suppress(FileNotFoundError):  # the database's own helpers come and go
+            if stat.S_IMODE(path.lstat().st_mode) & 0o077 and not path.is_symlink():
+                open_to_others.append(path)
     assert open_to_others == []
 
 

@@ -34,6 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OPEN = {
     "home": "/",
     "platform-page-linkedin": "/to/linkedin/?right=objection&purpose=ai-training",
+    "sample": "/sample/",
     "directory": "/directory/",
     "directory-search": "/directory/?q=meta",
     "directory-linkedin": "/directory/platforms/linkedin/",
@@ -115,6 +116,8 @@ def test_the_way_to_a_letter(
     press(page, "To the letter")
     press(page, "I have sent it: track the answer")
     camera.look("wizard-record-sending-anonymous")
+    press(page, "I have signed in: continue")
+    camera.look("wizard-record-sending-not-signed-in")
     camera.visit("wizard-one-page-begun", "/letter/?layout=one")
     sign_in(page)
     page.goto("/letter/?platform=linkedin&right=objection&purpose=ai-training&residence=GB-ENG")

@@ -27,6 +27,7 @@ RULES = '{rules: {"target-size": {enabled: true}}}'
 OPEN = [
     "/",
     "/to/linkedin/?right=objection&purpose=ai-training",
+    "/sample/",
     "/letter/",
     "/letter/?platform=linkedin",
     "/letter/?platform=linkedin&right=objection&purpose=ai-training",

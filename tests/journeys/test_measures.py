@@ -58,7 +58,7 @@ def test_the_largest_thing_is_painted_within_a_second(
             taken.append(largest_paint(page))
             if 0 < taken[-1] < PAINT_MS:
                 break
-        assert 0 < min(taken) < PAINT_MS, (address, taken)
+        assert any(0 < one < PAINT_MS for one in taken), (address, taken)
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -264,7 +264,7 @@ class TestTheWeeklyMail:
         self.live(15, 16)
         address = str(mailbox.received[0]["List-Unsubscribe"]).strip(" <>")
         page = client.post(urlsplit(address).path)
-        assert "This mail is switched off: one mail a week." in page.content.decode()
+        assert "The weekly mail is switched off." in page.content.decode()
         assert not choices_of(amara).digest
 
     def test_switched_off_and_on_again_in_one_week_is_still_one_mail(

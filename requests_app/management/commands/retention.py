@@ -15,7 +15,7 @@ DONE = {"announce": "announced", "withdraw": "announcements withdrawn", "delete"
 
 
 class Command(BaseCommand):
-    help = "Announce, and 14 days later delete, closed cases of people who set a period for that."
+    help = "Announce, and 15 days later delete, closed cases of people who set a period for that."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="say what would be done only")

@@ -11,7 +11,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 
 from dsr_project.instance import running_at
+from requests_app.accounts.addresses import validate_plain
 from requests_app.accounts.services import owner_sign_in_link, sign_in_link_for
+from requests_app.vault.custody import first_run_notice
+from requests_app.vault.errors import VaultError
 
 
 class Command(BaseCommand):
@@ -26,6 +29,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, email: str | None = None, **options: Any) -> None:
+        try:
+            for line in first_run_notice():
+                self.stderr.write(line)
+        except VaultError as error:
+            raise CommandError(str(error), returncode=2) from error
         # The instance may have had to take another port than the usual one.
         if not os.environ.get("SITE_URL"):
             settings.SITE_URL = running_at(settings.VAR_DIR) or settings.SITE_URL
@@ -39,4 +47,8 @@ class Command(BaseCommand):
                 f"--email: “{email}” is not an e-mail address, such as name@example.org.",
                 returncode=2,
             ) from None
+        try:
+            validate_plain(email)
+        except ValidationError as error:
+            raise CommandError(f"--email: {error.messages[0]}", returncode=2) from None
         self.stdout.write(sign_in_link_for(email))

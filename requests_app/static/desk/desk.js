@@ -41,3 +41,19 @@ document.addEventListener("htmx:afterSwap", () => {
   if (inner.top >= outer.top && inner.bottom <= outer.bottom - room) return;
   pane.scrollTop += inner.top - outer.top - room;
 });
+// A guessed time zone gives way to the browser's own, where that is one of the list.
+const guessed = document.querySelector("[data-guessed-zone]");
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (guessed && [...guessed.list.options].some((one) => one.value === zone)) guessed.value = zone;
+// A long list of boxes can be narrowed by typing. What is ticked stays in sight.
+for (const field of document.querySelectorAll("[data-narrows]")) {
+  const list = document.getElementById(field.dataset.narrows);
+  const boxes = [...list.querySelectorAll(".form-check")];
+  list.querySelector("legend").after(field.parentElement);
+  const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  field.addEventListener("input", () => {
+    for (const box of boxes) {
+      box.hidden = !plain(box.textContent).includes(plain(field.value.trim())) && !box.querySelector(":checked");
+    }
+  });
+}
