@@ -30,7 +30,7 @@ from django.utils.translation import gettext as _
 
 from requests_app.accounts import mail, reauthentication, services
 from requests_app.accounts.addresses import validate_plain
-from requests_app.accounts.models import BLIND_DOMAIN, User, blinded
+from requests_app.accounts.models import BLIND_DOMAIN, User, blinded, blinded_of_old
 from requests_app.vault.cipher import place, seal, unseal, version_of
 from requests_app.vault.errors import Unreadable
 from requests_app.vault.keys import key_for_opening, key_for_sealing
@@ -231,7 +231,7 @@ def _given(request: HttpRequest, standing_for: str) -> str:
 
 def remember(request: HttpRequest, email: str) -> None:
     """Have an address at hand for the rest of this request, though it is about to be replaced."""
-    _typed(request)[blinded(email)] = email
+    _typed(request).update({blinded(email): email, blinded_of_old(email): email})
 
 
 def forget_mailed(request: HttpRequest) -> None:

@@ -17,6 +17,7 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from requests_app.accounts.archive import DATA
@@ -177,8 +178,10 @@ def _choose(person: User, chosen: SettingsData) -> None:
     if chosen.language in dict(settings.LANGUAGES):
         person.language = chosen.language
     person.time_zone, person.reminder_hour = chosen.time_zone, chosen.reminder_hour
+    # Chosen once, so that no first guess takes their place.
+    person.settled_in_at = person.settled_in_at or timezone.now()
     with transaction.atomic():
-        person.save(update_fields=["language", "time_zone", "reminder_hour"])
+        person.save(update_fields=["language", "time_zone", "reminder_hour", "settled_in_at"])
         person_changed(person.pk)
         choose(person.pk, off=_known(chosen.mail.off), digest=chosen.mail.digest)
         keep_for(person, chosen.keep_closed_cases_months)

@@ -122,7 +122,7 @@ class MailServerForm(forms.Form):
         """The server as one address, with its secret."""
         answers = self.cleaned_data
         sender = answers["sender"]
-        if not sender and "@" not in answers["user"] and "MAIL_FROM" not in os.environ:
+        if not sender and "@" not in answers["user"] and not os.environ.get("MAIL_FROM"):
             # Servers take mail from their own addresses; the desk's own name is none of theirs.
             sender = self.person.email or ""
         return write(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 import uuid
@@ -89,7 +90,8 @@ def settle_in(
     person: User, *, email: str, language: str, time_zone: str, reminder_hour: int
 ) -> None:
     """Keep where and when reminders reach the person."""
-    person.set_email(email)
+    if email != (person.email or ""):
+        person.set_email(email)
     person.language = language
     person.time_zone = time_zone
     person.reminder_hour = reminder_hour
@@ -194,7 +196,10 @@ def find_by_the_new_rule(email: str) -> None:
     # One fingerprint stood for several addresses then: it is this person's if they gave this one.
     if person is None or before == now or blinded(person.email or "") != now:
         return
-    with transaction.atomic():
+    if EmailAddress.objects.filter(user=person, email=before, verified=True).exists():
+        displace_unconfirmed(now, person)
+    # Else another account has proved the same mailbox in its other spelling: that one is found.
+    with contextlib.suppress(IntegrityError), transaction.atomic():
         User.objects.filter(pk=person.pk).update(email_index=now)
         EmailAddress.objects.filter(user=person, email=before).update(email=now)
 

@@ -129,7 +129,7 @@ def _sender(query: dict[str, list[str]], user: str) -> str:
             % min(unknown)
         )
     if "from" not in query:
-        return user if _is_address(user) and "MAIL_FROM" not in os.environ else ""
+        return user if _is_address(user) and not os.environ.get("MAIL_FROM") else ""
     sender = query["from"][-1]
     if not _is_address(parseaddr(sender)[1]):
         raise MailUrlError(_("from= in the mail server’s address is not an e-mail address."))

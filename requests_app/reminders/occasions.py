@@ -67,9 +67,13 @@ KINDS: Mapping[str, tuple[Step, ...]] = {
 }
 
 
+# Steps that are planned no more; what was planned by them is still said.
+FORMER: Mapping[str, tuple[Step, ...]] = {"deletion": (Step(-13, Occasion.DELETION_AHEAD),)}
+
+
 def occasion_of(kind: str, offset: int) -> Occasion:
-    """What is said at this step; raises KeyError for a step that no longer exists."""
-    for step in KINDS[kind]:
+    """What is said at this step; raises KeyError for one that never was."""
+    for step in (*KINDS[kind], *FORMER.get(kind, ())):
         if step.offset == offset:
             return step.occasion
     raise KeyError(f"{kind} has no step at {offset} days")

@@ -170,3 +170,38 @@ class TestMailGoesToTheSealedAddress:
         person.refresh_from_db()
         assert person.email == "amara@münchen.example"
         assert post.newest()["To"] == "amara@example.org"
+
+
+@pytest.mark.parametrize("proved", [False, True])
+def test_who_took_the_other_spelling_of_an_old_address_locks_nobody_out(
+    sign_up: SignUp, post: Post, proved: bool
+) -> None:
+    address, spelled = "bob@müller.example", "bob@xn--mller-kva.example"
+    old = blinded_of_old(address)
+    person, _browser = sign_up(address)
+    User.objects.filter(pk=person.pk).update(email_index=old)
+    EmailAddress.objects.filter(user=person).update(email=old)
+    other, browser = Client(), Client()
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        assert other.post("/sign-up/", {"email": spelled}).status_code == 302
+        if proved:
+            other.post("/confirm-address/", {"code": post.code()})
+    with time_machine.travel(timezone.now() + timedelta(minutes=4)):
+        asked = browser.post("/sign-in-by-code/", {"email": address})
+        assert asked.status_code == 302
+        assert browser.post(asked["Location"], {"code": post.code()}).status_code == 302
+    found = User.objects.by_email(address)
+    assert found is not None
+    assert (found.pk == person.pk) is not proved
+
+
+def test_saving_the_settings_leaves_an_old_fingerprint_to_be_found(sign_up: SignUp) -> None:
+    address = "bob@müller.example"
+    person, browser = sign_up(address)
+    old = blinded_of_old(address)
+    User.objects.filter(pk=person.pk).update(email_index=old)
+    EmailAddress.objects.filter(user=person).update(email=old)
+    chosen = {"language": "de", "time_zone": "Europe/Berlin", "reminder_hour": "8"}
+    assert browser.post("/settings/", chosen).status_code == 302
+    person.refresh_from_db()
+    assert (person.language, person.email_index) == ("de", old)

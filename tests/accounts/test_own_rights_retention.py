@@ -19,6 +19,7 @@ from requests_app.accounts.rights_models import Chore, RetentionNotice
 from requests_app.cases.deleting import delete_case
 from requests_app.cases.models import Case, Event, Letter
 from requests_app.reminders.models import Reminder
+from requests_app.reminders.occasions import occasion_of
 from requests_app.safety import audit
 from requests_app.vault import files
 from requests_app.vault.models import SealedFile
@@ -335,3 +336,16 @@ class TestPrivacyNotice:
     ) -> None:
         settings.PERSONAL_INSTANCE = False
         assert "has not yet said who they are" in client.get("/privacy/").content.decode()
+
+
+def test_what_an_earlier_version_planned_is_still_said(
+    client: Client, person: User, closed: Case
+) -> None:
+    retention.keep_for(person, 6)
+    on(date(2026, 10, 26))
+    planned = Reminder.objects.for_owner(person).filter(reference=f"deletion:{closed.pk}")
+    planned.filter(offset=-14).update(offset=-13, remind_on=date(2026, 10, 28))
+    with time_machine.travel(datetime(2026, 11, 3, tzinfo=UTC)):
+        client.force_login(person)
+        assert client.get("/").status_code == 200
+    assert occasion_of("deletion", -13) == occasion_of("deletion", -14)
