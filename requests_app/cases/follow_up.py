@@ -29,7 +29,7 @@ _NOT_LISTED = frozenset(
     {
         "written", "sent", "received", "reminder", "complaint_to_controller",
         "complaint_to_authority", "controller_outcome", "closed", "reopened", "dates_changed",
-        "knowledge", "infringement", "replied",
+        "knowledge", "infringement", "contact", "replied",
     }
 )  # fmt: skip
 # What each reply of the catalogue replies to.

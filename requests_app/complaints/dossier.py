@@ -16,6 +16,7 @@ from requests_app.cases.models import Case, Event, Letter
 from requests_app.cases.standing import Standing
 from requests_app.complaints.bundle.order import Exhibit, Order
 from requests_app.letters import catalogue
+from requests_app.letters.checking import MAX_EVENTS
 from requests_app.letters.contracts import History, LetterText, PastEvent, Person
 from requests_app.letters.language import fill, language
 from requests_app.letters.render import file_name, render_pdf
@@ -233,7 +234,8 @@ def told_to_the_authority(
         and event not in answers[:1]
         and (text := _in_words(event, code, called))
     ]
-    return replace(past, events=tuple(told))
+    # A letter takes so many; the chronology of the file has them all.
+    return replace(past, events=tuple(told[-MAX_EVENTS:]))
 
 
 def order(

@@ -61,6 +61,11 @@ class PlatformForm(StepForm):
         chosen = (answers.get("platform") or "").strip()
         if not chosen and not typed:
             self.add_error("platform", _("Choose a platform or write the name of a company."))
+        elif typed and self._is_another(chosen, typed):
+            self.add_error(
+                "platform",
+                _("One company is chosen and another one is typed. Choose which one you mean."),
+            )
         elif chosen and chosen != OWN_COMPANY:
             try:
                 answers["platform"] = directory.platform(chosen).id
@@ -78,6 +83,13 @@ class PlatformForm(StepForm):
                     ),
                 )
         return answers
+
+    def _is_another(self, chosen: str, typed: str) -> bool:
+        """Whether the typed name is none of the chosen company, which a link or an earlier look had
+        chosen before. One of the first companies is a choice of its own, whatever stands beside."""
+        if chosen in ("", OWN_COMPANY, *directory.FIRST_PLATFORMS):
+            return False
+        return chosen not in {one.id for one in directory.search(typed)}
 
     @cached_property
     def same_name(self) -> tuple[Platform, ...]:

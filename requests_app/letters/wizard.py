@@ -56,6 +56,8 @@ CONTROLS = frozenset({"csrfmiddlewaretoken", "at", "go", "shown", "stay", "site_
 COMPOSED = "composed"
 # What travels with the answers and is none: the draft's number, and how the questions are shown.
 _ABOUT_THE_WAY = frozenset({"draft", "layout"})
+# What the page after the letter asks: said once for each sending, and never carried on.
+_OF_THE_SENDING = frozenset({"sent_on", "channel", "received_on", "submission"})
 _MAX_VALUE = 50_000
 
 
@@ -147,7 +149,7 @@ class Wizard:
         """Names and values of all answers that the shown forms do not themselves ask for."""
         asked = {name for form in shown for name in form.fields}.union(but)
         for name in self.data:
-            if name not in CONTROLS and name not in asked:
+            if name not in CONTROLS | _OF_THE_SENDING and name not in asked:
                 for value in self.data.getlist(name):
                     yield name, value[:_MAX_VALUE]
 
@@ -156,7 +158,8 @@ class Wizard:
         return {
             name: [value[:_MAX_VALUE] for value in self.data.getlist(name)]
             for name in self.data
-            if name not in CONTROLS | _ABOUT_THE_WAY and any(self.data.getlist(name))
+            if name not in CONTROLS | _ABOUT_THE_WAY | _OF_THE_SENDING
+            and any(self.data.getlist(name))
         }
 
     def forget_edits(self) -> None:

@@ -56,6 +56,13 @@ def test_who_says_to_have_signed_in_and_has_not_is_told_so(client: Client) -> No
     assert "I look for work." in again
 
 
+def test_enter_on_that_page_goes_on_and_downloads_nothing(client: Client) -> None:
+    page = client.post("/cases/record-sending/", LETTER).content.decode()
+    buttons = re.findall(r'<button[^>]*type="submit"[^>]*form="answers"[^>]*>', page)
+    assert "formaction" not in buttons[0]
+    assert "formaction" in buttons[1]
+
+
 def test_the_letter_that_waits_for_signing_in_can_be_downloaded_from_there(client: Client) -> None:
     page = client.post("/cases/record-sending/", LETTER).content.decode()
     button = re.search(r'<button[^>]*form="answers"[^>]*formaction="([^"]+)"', page)

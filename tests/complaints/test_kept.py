@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import uuid
 import zipfile
 from collections.abc import Callable
@@ -118,7 +119,10 @@ def test_a_change_of_the_text_survives_the_way_over_the_questions(
     assert send(client, silent, harm="Another harm.").status_code == 302
     html = page(client, address(silent, "letter/"))
     assert "My own words." in html
-    assert "You edited the letter, and then changed an answer." in html
+    assert "You edited the letter, and what it is written from has changed since" in html
+    # Enter presses the first button of a form: it must not throw the text away.
+    form = html[html.index('<form method="post" action="/cases/') :]
+    assert re.findall(r'name="go" value="(\w+)"', form)[0] == "letter"
     send(client, silent, "anew", harm="Another harm.", subject="S", body="My own words.")
     html = page(client, address(silent, "letter/"))
     assert "My own words." not in html

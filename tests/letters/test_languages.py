@@ -131,3 +131,12 @@ def test_a_country_abroad_is_named_in_the_language_of_the_letter() -> None:
     assert language("fr").foreign(("A", "B", "Ireland")) == ("A", "B", "Irlande")
     assert language("de").foreign(("A", "Ireland Road")) == ("A", "Ireland Road")
     assert language("it").foreign(()) == ()
+
+
+def test_wherever_an_account_is_described_its_phone_number_can_stand() -> None:
+    templates = [
+        path for path in WORDS.glob("*/**/*.md") if "account.handle }}" in path.read_text("utf-8")
+    ]
+    assert len(templates) == 20
+    for path in templates:
+        assert "account.phone }}" in path.read_text("utf-8"), path

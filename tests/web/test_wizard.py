@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+import uuid
 
 import pytest
 from django.test import Client
+
+from requests_app.accounts.models import User
+from requests_app.letters.models import LetterDraft
 
 pytestmark = pytest.mark.django_db
 
@@ -507,3 +511,24 @@ def test_the_recipient_stands_with_one_full_stop_and_the_text_can_be_copied(
     page = client.post("/letter/preview/", {**ANSWERS, **edited}).content.decode()
     copied = page[page.index('id="as-text"') :]
     assert "My own words." in copied
+
+
+def test_the_day_of_an_earlier_try_to_record_is_not_carried_into_a_later_one(
+    client: Client, amara: User
+) -> None:
+    tried = {"sent_on": "2026-11-01", "channel": "form", "submission": str(uuid.uuid4())}
+    back = send(client, "letter", go="letter", **tried).content.decode()
+    for name in ("sent_on", "submission", "received_on"):
+        assert f'name="{name}"' not in back
+    client.force_login(amara)
+    send(client, "details", **tried)
+    draft = LetterDraft.objects.for_owner(amara).get()
+    assert not {"sent_on", "channel", "submission"} & set(draft.answers)
+
+
+def test_a_name_typed_beside_a_company_chosen_before_is_asked_about(client: Client) -> None:
+    answer = send(client, "platform", platform="github", platform_name="Spotify")
+    assert answer.status_code == 422
+    assert "One company is chosen and another one is typed." in answer.content.decode()
+    for chosen, typed in (("github", "git hub"), ("linkedin", "Spotify"), ("github", "")):
+        assert send(client, "platform", platform=chosen, platform_name=typed).status_code != 422

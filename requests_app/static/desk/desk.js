@@ -51,6 +51,7 @@ for (const field of document.querySelectorAll("[data-narrows]")) {
   const boxes = [...list.querySelectorAll(".form-check")];
   list.querySelector("legend").after(field.parentElement);
   const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  field.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   field.addEventListener("input", () => {
     for (const box of boxes) {
       box.hidden = !plain(box.textContent).includes(plain(field.value.trim())) && !box.querySelector(":checked");
