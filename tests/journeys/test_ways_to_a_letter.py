@@ -334,5 +334,5 @@ def test_what_was_done_is_said_in_a_region_that_is_read_out(
     press(page, "Close the case")
     said = page.locator("[aria-live=polite]", has_text="The case is closed.")
     expect(said).to_have_count(1)
-    page.get_by_role("button", name="Close", exact=True).click()
+    page.get_by_role("button", name="Hide", exact=True).click()
     expect(page.locator(".toast-note")).to_have_count(0)
