@@ -9,7 +9,7 @@ from django.conf import settings
 
 from requests_app.vault import wrapping
 from requests_app.vault.key_tables import KeyRotation, PersonKey
-from requests_app.vault.keyring import from_environment, keyring, where
+from requests_app.vault.keyring import from_environment, keyring, make, where
 from requests_app.vault.keys import unwrap
 
 LOSING_IT = "Without this key nothing that people typed or uploaded can be read again, by anyone."
@@ -20,7 +20,8 @@ def first_run_notice() -> list[str]:
 
     Raises VaultError when there is data and no key for it.
     """
-    is_first = not from_environment() and not Path(settings.VAULT_KEY_FILE).exists()
+    path = Path(settings.VAULT_KEY_FILE)
+    is_first = not from_environment() and not path.exists() and make(path)
     keyring()
     if not is_first:
         return []

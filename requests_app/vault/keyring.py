@@ -100,7 +100,11 @@ def _present() -> tuple[Keyring, object]:
     try:
         found = path.stat()
     except FileNotFoundError:
-        make(path)
+        if make(path):
+            # Nobody was told by `custody.first_run_notice`: a container is read by its log.
+            log.warning(
+                "The vault's key was made. Losing it loses everything: manage.py key export"
+            )
         found = path.stat()
     mark = (str(path), found.st_ino, found.st_mtime_ns, found.st_size)
     return _read(*mark), mark
@@ -146,11 +150,14 @@ def note_use(ring: Keyring, version: int) -> None:
         )
 
 
-def make(path: Path) -> None:
-    """Write a first keyring, readable by its owner alone; raises KeyMissing if data is sealed."""
+def make(path: Path) -> bool:
+    """Write a first keyring, readable by its owner alone; False if another process was faster.
+
+    Raises KeyMissing if data is sealed under a key that is not there.
+    """
     if PersonKey.objects.exists() or WrappingKey.objects.exists():
         if path.exists():
-            return  # another process has made it, and sealed with it, since it was looked for
+            return False  # another process has made it, and sealed with it, since it was looked for
         raise KeyMissing(
             f"The vault's key file {path} is missing, and there is data sealed under it; "
             "put the saved copy back. Nothing was changed."
@@ -159,14 +166,11 @@ def make(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # Two processes may start at one moment: only one key is made, and none is read half.
-        made = private_files.create_whole(path, first.text.encode("ascii"))
+        return private_files.create_whole(path, first.text.encode("ascii"))
     except OSError as error:
         raise KeyMissing(
             f"The vault's key file {path} cannot be written: {error.strerror}."
         ) from None
-    if made:
-        # Whoever runs it without `make run` reads of it here.
-        log.warning("The vault's key was made. Losing it loses everything: manage.py key export")
 
 
 def replace(ring: Keyring) -> None:

@@ -66,6 +66,16 @@ def test_the_first_run_says_where_the_key_is_and_that_losing_it_loses_everything
     assert first_run_notice() == []
 
 
+def test_whoever_was_told_of_the_new_key_reads_no_warning_and_a_log_has_one_otherwise(
+    key_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert first_run_notice()
+    assert caplog.text == ""
+    key_file.unlink()
+    ring.keyring()
+    assert "The vault's key was made" in caplog.text
+
+
 class TestMissing:
     """The key file is gone."""
 
