@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils import formats as django_formats
 from django.utils.translation import gettext as _
 
-from requests_app.safety.dates import day_in_words
+from requests_app.safety.dates import as_far_as_known
 
 from .records import Authority, Platform
 
@@ -46,6 +45,4 @@ def freshness(record: Platform | Authority, today: date) -> Freshness:
 def _checked_on(record: Platform | Authority) -> str:
     if record.last_verified is None:
         return ""
-    form = {"month": "YEAR_MONTH_FORMAT", "year": "Y"}.get(record.last_verified_precision)
-    checked = record.last_verified
-    return django_formats.date_format(checked, form) if form else day_in_words(checked)
+    return as_far_as_known(record.last_verified, record.last_verified_precision)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from requests_app.safety.dates import day_in_words
+from requests_app.safety.dates import as_far_as_known
 
 from .records import Fact, Platform, Text
-from .sources import Source, in_language, language_of
+from .sources import in_language, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,9 @@ def said(fact: Fact) -> str:
         "other_company": _("By a notice of its sister company of %(day)s"),
         "authority": _("By the authority’s own page of %(day)s"),
     }
-    return by.get(fact.said_by, _("By public reports of %(day)s")) % {"day": _day(source)}
+    return by.get(fact.said_by, _("By public reports of %(day)s")) % {
+        "day": as_far_as_known(source.date, source.precision)
+    }
 
 
 def nothing_on_training(platform: Platform) -> str:
@@ -83,9 +84,3 @@ def nothing_on_training(platform: Platform) -> str:
 def partly_foreign(shown: Iterable[Words | None]) -> bool:
     """Whether any of these is not in the language of the page."""
     return any(one is not None and one.other for one in shown)
-
-
-def _day(source: Source) -> str:
-    assert source.date is not None
-    shape = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(source.precision)
-    return date_format(source.date, shape) if shape else day_in_words(source.date)

@@ -16,3 +16,9 @@ def day_in_words(day: date) -> str:
     text = date_format(day, "DATE_FORMAT")
     first = FIRST_DAY.get((get_language() or "en").partition("-")[0])
     return f"{first} {text.partition(' ')[2]}" if first and day.day == 1 else text
+
+
+def as_far_as_known(day: date, precision: str) -> str:
+    """The same of which perhaps only the "month" or the "year" is known."""
+    shape = {"year": "Y", "month": "YEAR_MONTH_FORMAT"}.get(precision)
+    return date_format(day, shape) if shape else day_in_words(day)
